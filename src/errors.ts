@@ -1,0 +1,132 @@
+import { errorTable, publicMessages, type SsoErrorCode } from './error-table.ts'
+
+export type { SsoErrorCode } from './error-table.ts'
+
+/** One problem among several, so that an admin sees all of them at once. */
+export interface SsoIssue {
+  /** Where: a dotted path into the configuration, the settings or the connection. */
+  readonly path: string
+  readonly code: string
+  readonly message: string
+  /** What to change. */
+  readonly hint: string
+}
+
+/** Facts about a failure that are safe to log: names, ids, expected and received identifiers. */
+export type ErrorDetail = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+export interface SsoErrorOptions {
+  /** For developers and admins; defaults to the sentence in docs/errors.md. Never a secret value. */
+  message?: string
+  hint?: string
+  issues?: readonly SsoIssue[]
+  detail?: ErrorDetail
+  connectionId?: string
+  /** Kept out of `inspect`, JSON and events: see `unsafeCauseOf`. */
+  cause?: unknown
+}
+
+/** What remains of an inner error: jose's and oauth4webapi's causes carry tokens and codes. */
+export interface SanitisedCause {
+  readonly name: string
+  readonly code?: string
+  readonly message?: string
+}
+
+const brand: unique symbol = Symbol.for('ssokit.SsoError') as never
+const originals = new WeakMap<object, unknown>()
+
+/**
+ * The one error class of ssokit. `code` is stable; `publicMessage` is the only text meant for the
+ * person who signs in; `hint` tells the customer's admin what to change.
+ */
+export class SsoError extends Error {
+  override readonly name: string = 'SsoError'
+  readonly code: SsoErrorCode
+  /** Fixed text per code, safe on a login page. */
+  readonly publicMessage: string
+  readonly hint: string
+  /** Suggested HTTP status. */
+  readonly status: number
+  /** True where the same request may succeed later without anybody changing anything. */
+  readonly retryable: boolean
+  readonly issues?: readonly SsoIssue[]
+  readonly detail?: ErrorDetail
+  readonly connectionId?: string
+  declare readonly cause?: SanitisedCause
+
+  constructor(code: SsoErrorCode, options: SsoErrorOptions = {}) {
+    const entry = errorTable[code]
+    super(options.message ?? entry.message)
+    this.code = code
+    this.publicMessage = publicMessages[entry.public]
+    this.hint = options.hint ?? entry.hint
+    this.status = entry.status
+    this.retryable = entry.retryable
+    if (options.issues) this.issues = options.issues
+    if (options.detail) this.detail = options.detail
+    if (options.connectionId !== undefined) this.connectionId = options.connectionId
+    if (options.cause !== undefined) {
+      this.cause = sanitiseCause(options.cause)
+      originals.set(this, options.cause)
+    }
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  /** The fields that are safe to log or to send to an error tracker. */
+  toJSON(): Record<string, unknown> {
+    const { code, message, publicMessage, hint, status, retryable } = this
+    const { issues, detail, connectionId, cause } = this
+    return {
+      ...{ code, message, publicMessage, hint, status, retryable },
+      ...{ issues, detail, connectionId, cause },
+    }
+  }
+}
+
+/**
+ * Tells whether something is an `SsoError`, also across realms and duplicate installations.
+ *
+ * @param error anything that was thrown
+ * @param code when given, only this code counts
+ */
+export function isSsoError(error: unknown, code?: SsoErrorCode): error is SsoError {
+  if (typeof error !== 'object' || error === null) return false
+  if ((error as Record<symbol, unknown>)[brand] !== true) return false
+  return code === undefined || (error as SsoError).code === code
+}
+
+/**
+ * Returns the untouched inner error, for debugging on your own machine only.
+ *
+ * @security it may carry authorization codes, tokens, client secrets and personal data
+ */
+export function unsafeCauseOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? originals.get(error) : undefined
+}
+
+/** Messages of these families name claims and parameters but never quote their values. */
+const speakingCodes = /^(ERR_J|OAUTH_)/
+
+/** Reduces an error to what may be logged. Other messages may quote input (JSON.parse, SQL). */
+function sanitiseCause(cause: unknown): SanitisedCause {
+  if (isSsoError(cause)) return { name: cause.name, code: cause.code, message: cause.message }
+  if (!(cause instanceof Error)) return { name: typeof cause }
+  const code = (cause as { code?: unknown }).code
+  if (typeof code !== 'string' || !/^[A-Z0-9_]{1,64}$/i.test(code)) return { name: cause.name }
+  if (!speakingCodes.test(code)) return { name: cause.name, code }
+  // A header name chosen by an attacker may be quoted (an unknown `crit`), so rule T4's cut applies.
+  return { name: cause.name, code, message: printable(cause.message) }
+}
+
+/**
+ * Cuts text that came from outside at 200 characters and escapes control and bidi characters, so
+ * that it cannot forge log lines (rule T4).
+ */
+export function printable(text: string): string {
+  const cut = text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return cut.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  )
+}

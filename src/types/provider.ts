@@ -1,0 +1,142 @@
+import type { SsoIssue } from '../errors.ts'
+import type { ClaimMapping, SetupField } from './connection.ts'
+import type { ReceivedClaims } from './identity.ts'
+import type { JsonObject, JsonValue } from './json.ts'
+import type { GuardedFetch } from './network.ts'
+import type { ConnectionUrls, SsoPathKey } from './paths.ts'
+
+/**
+ * All that the core knows of a protocol. A provider holds no connection state: everything about a
+ * connection arrives as an argument, so one provider serves every customer.
+ */
+export interface SsoProvider {
+  /** Stored with every connection, for example `oidc`. */
+  readonly protocol: string
+  readonly routes: readonly ProviderRoute[]
+  /** Names accepted in `secrets`. */
+  readonly secretFields: readonly string[]
+  readonly defaultClaims: ClaimMapping
+  /** Fills in defaults and lists every problem. A draft may have issues, a live revision none. */
+  validateSettings(input: JsonObject, context: SettingsContext): ValidatedSettings
+  /** What a stored secret may be sent to: any change erases it (rule T4). */
+  secretBinding(settings: JsonObject): JsonValue
+  /** What a running sign-in depends on: any change refuses its answer (rule T2). */
+  trustBinding(settings: JsonObject): JsonValue
+  /** By which `iss` values a third party may name this connection (rule F5). */
+  issuers(settings: JsonObject): readonly string[]
+  /** What to enter at the identity provider; known before any settings are. */
+  setupFields(urls: ConnectionUrls): readonly SetupField[]
+  /** Reads what the identity provider publishes. */
+  loadTrust(context: ProviderContext): Promise<JsonObject>
+  /** Tells this protocol's answers apart from everything else; never throws. */
+  recognise(message: InboundMessage): Recognition | undefined
+  startLogin(context: StartContext): Promise<ProviderStart>
+  finishLogin(context: FinishContext): Promise<ProviderAnswer>
+}
+
+export interface ProviderRoute {
+  readonly key: SsoPathKey
+  readonly methods: readonly ('GET' | 'POST')[]
+}
+
+export interface SettingsContext {
+  readonly secretFields: readonly string[]
+  /** True where the callback address serves several connections (rule O2). */
+  readonly hasSharedCallback: boolean
+  /** True for addresses that `network` and `baseUrl` allow, loopback http included. */
+  isAllowedUrl(url: string): boolean
+}
+
+export interface ValidatedSettings {
+  readonly settings: JsonObject
+  readonly issues: readonly SsoIssue[]
+}
+
+/** A request of a browser, already read: repeated parameters were refused before. */
+export interface InboundMessage {
+  readonly method: 'GET' | 'POST'
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+export type Recognition =
+  /** An answer to a request of ours; `handle` finds the flow. */
+  | { readonly kind: 'answer'; readonly handle: string }
+  /** An answer that names no request. */
+  | { readonly kind: 'unsolicited' }
+
+/** A connection and the means to work for it, all bound to this one connection. */
+export interface ProviderContext {
+  readonly connectionId: string
+  readonly organizationId: string
+  readonly settings: JsonObject
+  readonly claims: ClaimMapping
+  readonly urls: ConnectionUrls
+  readonly hasSharedCallback: boolean
+  readonly trust: TrustState
+  readonly fetch: GuardedFetch
+  /** True where plain http to this URL is allowed (loopback development). */
+  allowsHttp(url: string): boolean
+  /** Opens a stored secret; `undefined` where none is stored. */
+  secret(field: string): Promise<string | undefined>
+  now(): Date
+}
+
+/** The stored copy of what the identity provider publishes. */
+export interface TrustState {
+  readonly document: JsonObject | undefined
+  readonly checkedAt: Date | undefined
+  /** Stores a newer document, after the answer to the browser, if nobody else did meanwhile. */
+  save(document: JsonObject): void
+}
+
+export interface StartContext extends ProviderContext {
+  /** ≥ 128 random bits; travels as OIDC `state` or SAML `RelayState` and finds the flow again. */
+  readonly handle: string
+  readonly options: {
+    readonly loginHint?: string
+    readonly prompt?: string
+    readonly maxAge?: number
+    readonly acrValues?: string
+    readonly forceAuthn?: boolean
+    readonly uiLocales?: string
+  }
+}
+
+export interface ProviderStart {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly fields?: Readonly<Record<string, string>>
+  /** How the answer comes back; a POST needs a `SameSite=None` cookie. */
+  readonly answer: 'redirect' | 'post'
+  /** Sealed into the flow cookie: keep it below 300 bytes. */
+  readonly flow: JsonObject
+}
+
+export interface FinishContext extends ProviderContext {
+  readonly flow: JsonObject
+  readonly message: InboundMessage
+  /**
+   * Marks the answer as used, atomically; throws `login_replayed` on the second call for the same
+   * flow (rule S18). A provider calls it exactly once, OIDC before the token request.
+   */
+  reserve(): Promise<void>
+}
+
+export interface ProviderAnswer {
+  readonly issuer: string
+  readonly subject: string
+  readonly claims: ReceivedClaims
+  readonly authentication: {
+    readonly at: Date
+    readonly acr?: string
+    readonly amr?: readonly string[]
+  }
+  readonly session: {
+    /** OIDC `sid` or SAML SessionIndex. */
+    readonly idpSessionIds: readonly string[]
+    /** The provider's own end of the session. */
+    readonly expiresAt?: Date
+    /** Sealed and stored in the sessions port. */
+    readonly tokens: Readonly<Record<string, string>>
+  }
+}

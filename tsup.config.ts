@@ -1,0 +1,24 @@
+import { defineConfig } from 'tsup'
+import packageJson from './package.json' with { type: 'json' }
+
+/** The entries are the package's exports, so that a subpath cannot be declared and forgotten. */
+const entries = Object.entries(packageJson.exports).flatMap(([, target]) =>
+  typeof target === 'string' ? [] : [target.default],
+)
+
+export default defineConfig({
+  entry: Object.fromEntries(
+    entries.map((file) => {
+      const name = file.replace('./dist/', '').replace(/\.js$/, '')
+      return [name, `src/${name}.ts`]
+    }),
+  ),
+  format: 'esm',
+  target: 'es2023',
+  platform: 'neutral',
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+  dts: false,
+  external: [/^[^./]/],
+})

@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string[], options: object = {}) => ({
+  test: { name, include, environment: 'node' as const, ...options },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/**/*.test.ts'], {
+        exclude: [
+          'test/conformance/**',
+          'test/integration/**',
+          'test/packaging/**',
+          'test/docs/**',
+          '**/fixtures/**',
+        ],
+      }),
+      project('conformance', ['test/conformance/**/*.test.ts']),
+      project('integration', ['test/integration/**/*.test.ts'], {
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
+      }),
+      project('packaging', ['test/packaging/**/*.test.ts'], {
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
+      }),
+      project('docs', ['test/docs/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+    ],
+  },
+})
