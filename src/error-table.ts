@@ -1,3 +1,5 @@
+import type { SsoErrorCode } from './error-codes.ts'
+
 /**
  * Every error ssokit can produce, in one table: HTTP status, the text an end user sees, whether the
  * same request may succeed later, what happened and what the admin should change.
@@ -5,16 +7,22 @@
  */
 
 /** The only sentences of an error that an end user ever sees. They never tell which check failed. */
-export const publicMessages = {
+export const publicMessages: Readonly<Record<PublicMessageKey, string>> = {
   failed: 'Sign-in could not be completed.',
   restart: 'This sign-in has expired or was already used. Please start again.',
   denied: 'You do not have access to this application.',
   unavailable: 'Sign-in is not available right now. Please try again in a few minutes.',
   not_found: 'This sign-in address does not exist.',
   request: 'This request could not be understood.',
-} as const
+}
 
-export type PublicMessageKey = keyof typeof publicMessages
+export type PublicMessageKey =
+  | 'failed'
+  | 'restart'
+  | 'denied'
+  | 'unavailable'
+  | 'not_found'
+  | 'request'
 
 interface ErrorEntry {
   readonly status: number
@@ -34,7 +42,7 @@ const entry = (
   retryable = false,
 ): ErrorEntry => ({ status, public: publicKey, retryable, message, hint })
 
-const table = {
+export const errorTable: Readonly<Record<SsoErrorCode, ErrorEntry>> = {
   // Configuration and administration
   config_invalid: entry(
     500,
@@ -501,8 +509,4 @@ const table = {
     'An unexpected error stopped the request.',
     'This is a bug in ssokit or in a callback of the host; `unsafeCauseOf(error)` holds what was thrown.',
   ),
-} satisfies Record<string, ErrorEntry>
-
-export type SsoErrorCode = keyof typeof table
-
-export const errorTable: Readonly<Record<SsoErrorCode, ErrorEntry>> = table
+}

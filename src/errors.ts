@@ -1,6 +1,7 @@
-import { errorTable, publicMessages, type SsoErrorCode } from './error-table.ts'
+import type { SsoErrorCode } from './error-codes.ts'
+import { errorTable, publicMessages } from './error-table.ts'
 
-export type { SsoErrorCode } from './error-table.ts'
+export type { SsoErrorCode } from './error-codes.ts'
 
 /** One problem among several, so that an admin sees all of them at once. */
 export interface SsoIssue {
