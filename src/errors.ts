@@ -78,10 +78,8 @@ export class SsoError extends Error {
   toJSON(): Record<string, unknown> {
     const { code, message, publicMessage, hint, status, retryable } = this
     const { issues, detail, connectionId, cause } = this
-    return {
-      ...{ code, message, publicMessage, hint, status, retryable },
-      ...{ issues, detail, connectionId, cause },
-    }
+    const facts = { code, message, publicMessage, hint, status, retryable }
+    return Object.assign(facts, { issues, detail, connectionId, cause })
   }
 }
 
