@@ -115,8 +115,11 @@ export const errorTable: Readonly<Record<SsoErrorCode, ErrorEntry>> = {
 
   // Who the person is and what they may do
   identity_claim_missing: entry(403, 'failed', 'A claim that this connection requires is missing.', 'Add the claim to the ID token at the identity provider, or change the claim mapping.'),
+  identity_claim_invalid: entry(403, 'failed', 'A mapped claim has a type that cannot be used.', 'Map the field to a claim that holds one text, and groups to a list of texts.'),
   identity_email_invalid: entry(403, 'failed', 'The e-mail claim is not a usable e-mail address.', 'Map the e-mail to a claim that holds one plain ASCII address.'),
   email_invalid: entry(422, 'request', 'This is not a usable e-mail address.', 'Enter one plain address such as name@example.com.'),
+  domain_invalid: entry(422, 'request', 'This is not a usable domain name.', 'Enter a name such as example.com, without scheme or path.'),
+  access_email_domain_refused: entry(403, 'denied', 'The person’s e-mail address is not under a verified domain of this organisation.', 'Verify the domain, or set the connection’s `access.emailDomains` to `any`.'),
   access_account_inactive: entry(403, 'denied', 'The person’s account is deactivated.', 'Activate the account in the application.'),
   access_account_exists: entry(403, 'denied', 'An account with this e-mail address exists and is not linked to this connection.', 'Let the person sign in to that account first and link it there.'),
   access_not_invited: entry(403, 'denied', 'The person has no account and no invitation.', 'Invite the person, or switch the connection to provisioning `jit`.'),

@@ -16,7 +16,7 @@ export interface SsoProvider {
   /** Names accepted in `secrets`. */
   readonly secretFields: readonly string[]
   readonly defaultClaims: ClaimMapping
-  /** Fills in defaults and lists every problem. A draft may have issues, a live revision none. */
+  /** Fills in defaults and lists every problem at once. */
   validateSettings(input: JsonObject, context: SettingsContext): ValidatedSettings
   /** What a stored secret may be sent to: any change erases it (rule T4). */
   secretBinding(settings: JsonObject): JsonValue
@@ -27,7 +27,7 @@ export interface SsoProvider {
   /** What to enter at the identity provider; known before any settings are. */
   setupFields(urls: ConnectionUrls): readonly SetupField[]
   /** Reads what the identity provider publishes. */
-  loadTrust(context: ProviderContext): Promise<JsonObject>
+  loadTrust(context: ProviderContext): Promise<LoadedTrust>
   /** Tells this protocol's answers apart from everything else; never throws. */
   recognise(message: InboundMessage): Recognition | undefined
   startLogin(context: StartContext): Promise<ProviderStart>
@@ -40,15 +40,24 @@ export interface ProviderRoute {
 }
 
 export interface SettingsContext {
-  readonly secretFields: readonly string[]
-  /** True where the callback address serves several connections (rule O2). */
-  readonly hasSharedCallback: boolean
+  /** Secrets that are stored for these settings. */
+  readonly storedSecrets: readonly string[]
   /** True for addresses that `network` and `baseUrl` allow, loopback http included. */
   isAllowedUrl(url: string): boolean
 }
 
 export interface ValidatedSettings {
+  /** With every default filled in. */
   readonly settings: JsonObject
+  /** Values that can never be right: not even a draft is saved with them. */
+  readonly invalid: readonly SsoIssue[]
+  /** What is not entered yet: a draft may lack it, a live revision may not. */
+  readonly missing: readonly SsoIssue[]
+}
+
+export interface LoadedTrust {
+  readonly document: JsonObject
+  /** What keeps a connection with this document from becoming active. */
   readonly issues: readonly SsoIssue[]
 }
 
@@ -71,9 +80,14 @@ export interface ProviderContext {
   readonly settings: JsonObject
   readonly claims: ClaimMapping
   readonly urls: ConnectionUrls
+  /** True where the callback address serves several connections (rule O2). */
   readonly hasSharedCallback: boolean
+  /** The host accepted what rule O2 warns of. */
+  readonly acceptsMixUpRisk: boolean
   readonly trust: TrustState
   readonly fetch: GuardedFetch
+  /** True for addresses that the network guard would call. */
+  isAllowedUrl(url: string): boolean
   /** True where plain http to this URL is allowed (loopback development). */
   allowsHttp(url: string): boolean
   /** Opens a stored secret; `undefined` where none is stored. */
@@ -113,6 +127,8 @@ export interface ProviderStart {
 }
 
 export interface FinishContext extends ProviderContext {
+  /** The one the flow was started with; the core has compared it with the answer's. */
+  readonly handle: string
   readonly flow: JsonObject
   readonly message: InboundMessage
   /**

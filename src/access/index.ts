@@ -1,0 +1,1 @@
+export { decideAccess, type AccessDecision, type AccessFacts } from './decide.ts'

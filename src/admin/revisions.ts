@@ -1,0 +1,99 @@
+import {
+  applyInput,
+  contentIssues,
+  defaultAccess,
+  defaultSession,
+  type RevisionContent,
+} from '../connection/content.ts'
+import { editSecrets, fingerprint, secretIssues } from '../connection/secrets.ts'
+import type { Core } from '../core/core.ts'
+import { canonicalJson } from '../crypto/digest.ts'
+import { SsoError, type SsoIssue } from '../errors.ts'
+import { isAllowedUrl } from '../http/network/index.ts'
+import type { SealedSecrets } from '../storage/ports.ts'
+import type { ConnectionInput, ConnectionRevision } from '../types/connection.ts'
+import type { JsonObject } from '../types/json.ts'
+import type { SsoProvider, ValidatedSettings } from '../types/provider.ts'
+
+export interface EditedRevision {
+  readonly revision: ConnectionRevision
+  readonly sealed: SealedSecrets
+  /** Secrets that were dropped because they would have gone somewhere else (rule T4). */
+  readonly erased: readonly string[]
+}
+
+/** What a connection starts from before anybody entered anything. */
+export function emptyContent(core: Core, provider: SsoProvider): RevisionContent {
+  const settings = validateSettings(core, provider, {}, []).settings
+  return {
+    settings,
+    claims: provider.defaultClaims,
+    access: defaultAccess,
+    session: defaultSession,
+  }
+}
+
+export function validateSettings(
+  core: Core,
+  provider: SsoProvider,
+  settings: JsonObject,
+  storedSecrets: readonly string[],
+): ValidatedSettings {
+  return provider.validateSettings(settings, {
+    storedSecrets,
+    isAllowedUrl: (url) => isAllowedUrl(url, core.config.network),
+  })
+}
+
+/**
+ * Builds the draft that an edit leads to. Nothing is stored, so a refused edit changes nothing.
+ *
+ * @throws {SsoError} `connection_invalid` with every problem in `issues`
+ */
+export async function editRevision(
+  core: Core,
+  provider: SsoProvider,
+  owner: { organizationId: string; connectionId: string },
+  base: { content: RevisionContent; sealed: SealedSecrets },
+  input: ConnectionInput,
+): Promise<EditedRevision> {
+  const entered = input.secrets ?? {}
+  const edited = applyInput(base.content, input, { claims: provider.defaultClaims })
+  const validated = validateSettings(core, provider, edited.settings as JsonObject, [])
+  refuseInvalid([
+    ...validated.invalid,
+    ...contentIssues(edited),
+    ...secretIssues(entered, provider.secretFields),
+  ])
+  const content = { ...edited, settings: validated.settings }
+  const { secrets: sealed, erased } = await editSecrets({
+    sealer: core.sealer,
+    owner,
+    previous: base.sealed,
+    isBindingKept:
+      binding(provider, base.content.settings as JsonObject) ===
+      binding(provider, validated.settings),
+    entered,
+    now: core.config.clock(),
+  })
+  const revision: ConnectionRevision = {
+    fingerprint: await fingerprint(core.sealer, owner, content, sealed),
+    ...content,
+    secrets: Object.fromEntries(
+      Object.entries(sealed).map(([field, { setAt }]) => [field, { setAt }]),
+    ),
+  }
+  return { revision, sealed, erased }
+}
+
+export function refuseInvalid(issues: readonly SsoIssue[]): void {
+  if (issues.length === 0) return
+  throw new SsoError('connection_invalid', {
+    message: issues.map(({ path, message }) => `${path}: ${message}`).join(' '),
+    issues,
+  })
+}
+
+function binding(provider: SsoProvider, settings: JsonObject): string {
+  return canonicalJson(provider.secretBinding(settings))
+}

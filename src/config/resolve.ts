@@ -1,0 +1,146 @@
+import { SsoError } from '../errors.ts'
+import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/index.ts'
+import { acceptMixUpRisk, type ActivationGate, type SsoConfig } from '../types/config.ts'
+import type { SsoProvider } from '../types/provider.ts'
+import { checkCollaborators, checkRoles } from './collaborators.ts'
+import { resolvePaths, type ResolvedPaths } from './paths.ts'
+import { secretProblem } from './secrets.ts'
+import { checkMembers, createIssueList, type IssueList, isPlainObject } from './shape.ts'
+
+/** The configuration with every default filled in: the rest of the code never asks again. */
+export interface ResolvedConfig<Context> extends Omit<
+  SsoConfig<Context>,
+  'basePath' | 'paths' | 'network' | 'clock' | 'activation' | 'allowedReturnOrigins'
+> {
+  readonly baseUrl: string
+  readonly paths: ResolvedPaths
+  readonly network: ResolvedNetworkPolicy
+  readonly allowedReturnOrigins: readonly string[]
+  readonly activation: { readonly requires: readonly ActivationGate[] }
+  readonly acceptsMixUpRisk: boolean
+  readonly providerByProtocol: ReadonlyMap<string, SsoProvider>
+  clock(): Date
+}
+
+const options = [
+  ...['baseUrl', 'basePath', 'paths', 'secrets', 'providers', 'storage', 'dns', 'organization'],
+  ...['accounts', 'roles', 'activation', 'profiles', 'isSsoAllowed', 'authorize', 'readSession'],
+  ...['onLogin', 'onLocalLogout', 'onRefused', 'onError', 'onSessionsEnd', 'onEvent'],
+  ...[
+    'allowedReturnOrigins',
+    'domains',
+    'legacyAccounts',
+    'network',
+    'fetch',
+    'clock',
+    'waitUntil',
+  ],
+] as const
+
+/**
+ * Checks the whole configuration at start-up and fills in the defaults.
+ *
+ * @throws {SsoError} `config_invalid` with every problem in `issues`
+ */
+export function resolveConfig<Context>(config: SsoConfig<Context>): ResolvedConfig<Context> {
+  const list = createIssueList()
+  if (!isPlainObject(config)) {
+    throw new SsoError('config_invalid', { message: 'createSso takes one object.' })
+  }
+  checkMembers(list, '', config, options)
+  const baseUrl = checkBaseUrl(list, config.baseUrl)
+  const resolvedPaths = resolvePaths(config.basePath, checkObject(list, 'paths', config.paths))
+  const network = resolveNetworkPolicy(config.network, baseUrl)
+  list.issues.push(...resolvedPaths.issues, ...network.issues)
+  checkSecrets(list, config.secrets)
+  checkCollaborators(list, config as unknown as Record<string, unknown>)
+  checkRoles(list, config as unknown as Record<string, unknown>)
+  const allowedReturnOrigins = checkOrigins(list, config.allowedReturnOrigins)
+  if (list.issues.length > 0) {
+    throw new SsoError('config_invalid', {
+      message: `createSso: ${list.issues.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
+      issues: list.issues,
+    })
+  }
+  return Object.freeze({
+    ...config,
+    baseUrl,
+    paths: resolvedPaths.paths,
+    network: network.policy,
+    allowedReturnOrigins,
+    activation: config.activation ?? { requires: ['check', 'test'] as const },
+    acceptsMixUpRisk: config[acceptMixUpRisk] === true,
+    providerByProtocol: new Map(config.providers.map((provider) => [provider.protocol, provider])),
+    clock: config.clock ?? (() => new Date()),
+  })
+}
+
+function checkBaseUrl(list: IssueList, value: unknown): string {
+  const hint = 'Use the public origin, such as https://app.example.com.'
+  if (typeof value !== 'string' || !URL.canParse(value)) {
+    list.add('baseUrl', 'baseUrl is not an address.', hint)
+    return 'https://invalid.invalid'
+  }
+  const url = new URL(value)
+  const isOrigin = url.href === `${url.origin}/`
+  if (!isOrigin) list.add('baseUrl', 'baseUrl must be an origin without path or query.', hint)
+  const isLoopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+    list.add('baseUrl', 'baseUrl must be https; http is for loopback only.', hint)
+  }
+  return url.origin
+}
+
+function checkSecrets(list: IssueList, value: unknown): void {
+  const hint =
+    "Generate one with: node -e \"console.log(require('crypto').randomBytes(32).toString('base64url'))\""
+  if (!Array.isArray(value) || value.length === 0) {
+    list.add('secrets', 'At least one secret is needed.', hint)
+    return
+  }
+  for (const [index, secret] of value.entries()) {
+    const problem = secretProblem(secret)
+    if (problem) list.add(`secrets.${index}`, problem, hint, 'config_secret_weak')
+    else if (value.indexOf(secret) !== index) {
+      list.add(`secrets.${index}`, 'This secret is listed twice.', hint, 'config_secret_repeated')
+    }
+  }
+}
+
+function checkOrigins(list: IssueList, value: unknown): readonly string[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) {
+    list.add(
+      'allowedReturnOrigins',
+      'This must be a list of origins.',
+      "Write ['https://docs.example.com'].",
+    )
+    return []
+  }
+  return value.map((origin, index) => {
+    const isOrigin =
+      typeof origin === 'string' &&
+      /^https?:/.test(origin) &&
+      URL.canParse(origin) &&
+      new URL(origin).href === `${new URL(origin).origin}/`
+    if (!isOrigin) {
+      list.add(
+        `allowedReturnOrigins.${index}`,
+        'This is not an origin.',
+        'Write it like https://docs.example.com.',
+      )
+      return ''
+    }
+    return new URL(origin).origin
+  })
+}
+
+function checkObject(
+  list: IssueList,
+  path: string,
+  value: unknown,
+): Record<string, unknown> | undefined {
+  if (value === undefined || isPlainObject(value)) return value
+  list.add(path, `${path} must be an object.`, 'See SsoConfig.')
+  return undefined
+}

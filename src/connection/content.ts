@@ -1,0 +1,126 @@
+import type { SsoIssue } from '../errors.ts'
+import type {
+  AccessSettings,
+  ClaimMapping,
+  ConnectionInput,
+  ConnectionRevision,
+  SessionSettings,
+} from '../types/connection.ts'
+import type { JsonObject, JsonValue } from '../types/json.ts'
+
+/** What a revision says, without its secrets. */
+export type RevisionContent = Pick<ConnectionRevision, 'settings' | 'claims' | 'access' | 'session'>
+
+export const defaultAccess: AccessSettings = {
+  provisioning: 'jit',
+  linking: 'never',
+  emailDomains: 'any',
+  groupsAbsent: 'error',
+}
+
+export const defaultSession: SessionSettings = {
+  hasSingleLogout: false,
+  requireLoginAfterLogout: false,
+}
+
+/**
+ * Applies an edit: named fields are replaced whole, `null` puts a field back to its default.
+ * The protocol's own settings are validated by its provider afterwards.
+ */
+export function applyInput(
+  base: RevisionContent,
+  input: ConnectionInput,
+  defaults: { claims: ClaimMapping },
+): RevisionContent {
+  return {
+    settings: edit(base.settings as JsonObject, input.settings, {}),
+    claims: edit(base.claims, input.claims, defaults.claims),
+    access: edit(base.access, input.access, defaultAccess),
+    session: edit(base.session, input.session, defaultSession),
+  }
+}
+
+function edit<Type extends object>(
+  base: Type,
+  changes: object | undefined,
+  defaults: object,
+): Type {
+  const edited = new Map<string, unknown>(Object.entries(base))
+  for (const [name, value] of Object.entries(changes ?? {})) {
+    if (value === undefined) continue
+    const fallback = (defaults as Record<string, unknown>)[name]
+    if (value !== null) edited.set(name, value)
+    else if (fallback === undefined) edited.delete(name)
+    else edited.set(name, fallback)
+  }
+  return Object.fromEntries(edited) as Type
+}
+
+type Check = (value: JsonValue) => boolean
+
+const isText: Check = (value) =>
+  typeof value === 'string' && value !== '' && value.length <= 256 && !/\p{Cc}/u.test(value)
+const isBoolean: Check = (value) => typeof value === 'boolean'
+const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
+const isTextMap: Check = (value) => isObject(value) && Object.values(value).every(isText)
+const isSeconds: Check = (value) => Number.isInteger(value) && (value as number) >= 60
+const isOneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    allowed.includes(value as string)
+const isObject = (value: unknown): value is Record<string, JsonValue> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isRoles: Check = (value) =>
+  isObject(value) &&
+  isObject(value.groupsByRole) &&
+  Object.values(value.groupsByRole).every(isTextList) &&
+  isOneOf('replace', 'additive')(value.sync ?? null) &&
+  isOneOf('deactivate', 'refuse')(value.unmapped ?? null)
+
+const fields: Readonly<Record<'claims' | 'access' | 'session', Readonly<Record<string, Check>>>> = {
+  claims: {
+    subject: isText,
+    email: isText,
+    name: isText,
+    givenName: isText,
+    familyName: isText,
+    groups: isText,
+    custom: isTextMap,
+    require: isTextList,
+  },
+  access: {
+    provisioning: isOneOf('jit', 'invite', 'join_prompt'),
+    linking: isOneOf('never', 'verified_domain', 'organization_member'),
+    emailDomains: isOneOf('verified', 'any'),
+    groupsAbsent: isOneOf('error', 'empty'),
+    roles: isRoles,
+  },
+  session: {
+    hasSingleLogout: isBoolean,
+    requireLoginAfterLogout: isBoolean,
+    maxAgeSeconds: isSeconds,
+  },
+}
+
+/** Lists what is wrong with the protocol-neutral part of a revision. */
+export function contentIssues(content: RevisionContent): SsoIssue[] {
+  return (['claims', 'access', 'session'] as const).flatMap((part) =>
+    Object.entries(content[part]).flatMap(([name, value]) => {
+      const check = fields[part][name]
+      if (check?.(value as JsonValue)) return []
+      return [
+        {
+          path: `${part}.${name}`,
+          code: check ? 'connection_value_invalid' : 'connection_field_unknown',
+          message: check
+            ? `${name} has a value that is not allowed.`
+            : `There is no field ${name}.`,
+          hint: check
+            ? 'See the type ConnectionInput for the allowed values.'
+            : `Use one of ${Object.keys(fields[part]).join(', ')}.`,
+        },
+      ]
+    }),
+  )
+}

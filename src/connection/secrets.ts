@@ -1,0 +1,132 @@
+import { canonicalJson } from '../crypto/digest.ts'
+import type { Sealer } from '../crypto/seal.ts'
+import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
+import type { SealedSecret, SealedSecrets } from '../storage/ports.ts'
+import type { RevisionContent } from './content.ts'
+
+/** PEM keys are the longest honest secrets. */
+const MAX_SECRET_LENGTH = 16_384
+
+interface SecretOwner {
+  readonly organizationId: string
+  readonly connectionId: string
+}
+
+const context = (owner: SecretOwner, field: string) => [
+  owner.organizationId,
+  owner.connectionId,
+  field,
+]
+
+/** Seals a secret so that it opens only for this organisation, connection and field (rule T4). */
+async function sealSecret(
+  sealer: Sealer,
+  owner: SecretOwner,
+  field: string,
+  plain: string,
+  now: Date,
+): Promise<SealedSecret> {
+  const bound = context(owner, field)
+  const [sealed, digest] = await Promise.all([
+    sealer.seal('connection_secret', bound, plain),
+    sealer.digest('fingerprint', bound, plain),
+  ])
+  return { sealed, digest, setAt: now.toISOString() }
+}
+
+/** @throws {SsoError} `connection_secret_unreadable` */
+export async function openSecret(
+  sealer: Sealer,
+  owner: SecretOwner,
+  field: string,
+  secret: SealedSecret,
+): Promise<string> {
+  try {
+    return String(await sealer.open('connection_secret', context(owner, field), secret.sealed))
+  } catch (cause) {
+    if (!isSsoError(cause, 'sealed_value_unreadable')) throw cause
+    throw new SsoError('connection_secret_unreadable', { connectionId: owner.connectionId, cause })
+  }
+}
+
+/** Lists what is wrong with secrets as they were entered. */
+export function secretIssues(
+  entered: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+): SsoIssue[] {
+  return Object.entries(entered).flatMap(([field, value]) => {
+    const path = `secrets.${field}`
+    if (!known.includes(field)) {
+      const hint = known.length > 0 ? `Use ${known.join(' or ')}.` : 'This protocol has none.'
+      return [
+        { path, code: 'connection_field_unknown', message: `There is no secret ${field}.`, hint },
+      ]
+    }
+    if (value === null || isSecretText(value)) return []
+    return [
+      {
+        path,
+        code: 'connection_value_invalid',
+        message: 'The secret is empty, too long or contains control characters.',
+        hint: 'Copy the secret again, without spaces around it.',
+      },
+    ]
+  })
+}
+
+function isSecretText(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.trim() === value &&
+    value.length <= MAX_SECRET_LENGTH &&
+    // Line breaks occur in PEM keys.
+    !/[^\P{Cc}\n\r]/u.test(value)
+  )
+}
+
+/**
+ * The secrets of an edited revision. Those of the one before survive only while they would still be
+ * sent to the same place for the same client: otherwise an admin's check could send a customer's
+ * secret to an address of the editor's choice (rule T4).
+ */
+export async function editSecrets(options: {
+  sealer: Sealer
+  owner: SecretOwner
+  previous: SealedSecrets
+  isBindingKept: boolean
+  entered: Readonly<Record<string, string | null>>
+  now: Date
+}): Promise<{ secrets: SealedSecrets; erased: readonly string[] }> {
+  const { sealer, owner, previous, isBindingKept, entered, now } = options
+  const kept = new Map<string, SealedSecret>(isBindingKept ? Object.entries(previous) : [])
+  for (const [field, plain] of Object.entries(entered)) {
+    if (plain === null) kept.delete(field)
+    else kept.set(field, await sealSecret(sealer, owner, field, plain, now))
+  }
+  return {
+    secrets: Object.fromEntries(kept),
+    erased: Object.keys(previous).filter((field) => !kept.has(field)),
+  }
+}
+
+/**
+ * The fingerprint of a revision: equal only for equal content and equal secrets. It is keyed, since
+ * an unkeyed digest would let anybody who sees it try out secrets (rule T4).
+ */
+export async function fingerprint(
+  sealer: Sealer,
+  owner: SecretOwner,
+  content: RevisionContent,
+  secrets: SealedSecrets,
+): Promise<string> {
+  const { settings, claims, access, session } = content
+  const digests = Object.fromEntries(
+    Object.entries(secrets).map(([field, { digest }]) => [field, digest]),
+  )
+  return sealer.digest(
+    'fingerprint',
+    [owner.organizationId, owner.connectionId],
+    canonicalJson({ settings, claims, access, session, digests }),
+  )
+}

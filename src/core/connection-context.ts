@@ -1,0 +1,79 @@
+import { connectionUrls } from '../config/paths.ts'
+import { openSecret } from '../connection/secrets.ts'
+import { allowsHttp, isAllowedUrl } from '../http/network/index.ts'
+import type { ConnectionRecord, SealedSecrets } from '../storage/ports.ts'
+import type { ConnectionRevision, ConnectionTrust } from '../types/connection.ts'
+import type { JsonObject } from '../types/json.ts'
+import type { ConnectionUrls } from '../types/paths.ts'
+import type { ProviderContext } from '../types/provider.ts'
+import type { Core } from './core.ts'
+
+/** How long a stored copy of keys and metadata counts as fresh. */
+const TRUST_SECONDS = 3600
+
+export function urlsOf(core: Core, record: ConnectionRecord): ConnectionUrls {
+  const { id, loginPath } = record.connection
+  return connectionUrls(core.config.baseUrl, core.config.paths, id, loginPath)
+}
+
+/** True where one callback address serves several connections, so that rule O2 applies. */
+export function hasSharedCallback(core: Core): boolean {
+  return !core.config.paths.templates.callback.includes('{connectionId}')
+}
+
+/** Binds a provider's work to one connection: its settings, secrets, addresses and network. */
+export function providerContext(
+  core: Core,
+  record: ConnectionRecord,
+  revision: ConnectionRevision,
+  sealed: SealedSecrets,
+): ProviderContext {
+  const { id, organizationId, trust } = record.connection
+  return {
+    connectionId: id,
+    organizationId,
+    settings: revision.settings as JsonObject,
+    claims: revision.claims,
+    urls: urlsOf(core, record),
+    hasSharedCallback: hasSharedCallback(core),
+    acceptsMixUpRisk: core.config.acceptsMixUpRisk,
+    trust: {
+      document: trust?.document,
+      checkedAt: trust ? new Date(trust.checkedAt) : undefined,
+      save: (document) => saveTrust(core, record, document),
+    },
+    fetch: core.network.fetchFor(id),
+    isAllowedUrl: (url) => isAllowedUrl(url, core.config.network),
+    allowsHttp: (url) => allowsHttp(url, core.config.network),
+    async secret(field) {
+      const stored = sealed[field]
+      return stored && openSecret(core.sealer, { organizationId, connectionId: id }, field, stored)
+    },
+    now: core.config.clock,
+  }
+}
+
+export function newTrust(document: JsonObject, now: Date): ConnectionTrust {
+  return {
+    checkedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + TRUST_SECONDS * 1000).toISOString(),
+    document,
+  }
+}
+
+/** Stores a newer document after the answer, unless another process did so meanwhile. */
+function saveTrust(core: Core, record: ConnectionRecord, document: JsonObject): void {
+  const { id, organizationId, trust } = record.connection
+  core.background(
+    async () => {
+      const fresh = newTrust(document, core.config.clock())
+      const dueAt = fresh.expiresAt === undefined ? null : new Date(fresh.expiresAt)
+      const expected = trust?.checkedAt ?? null
+      const outcome = await core.storage.connections.saveTrust(id, expected, fresh, dueAt)
+      if (outcome === 'saved') {
+        core.emit({ type: 'trust.refreshed', connectionId: id, organizationId })
+      }
+    },
+    { connectionId: id },
+  )
+}

@@ -1,0 +1,81 @@
+import type { ResolvedConfig } from '../config/resolve.ts'
+import { createSealer, type Sealer } from '../crypto/seal.ts'
+import { isSsoError, SsoError } from '../errors.ts'
+import { createFlowCookies, type FlowCookies } from '../flow/flow-cookies.ts'
+import { createNetwork, type Network } from '../http/network/index.ts'
+import type { SsoStorage } from '../storage/ports.ts'
+import type { SsoEvent } from '../types/events.ts'
+import { type Cooldown, createCooldown } from './cooldown.ts'
+import { guardStorage } from './guarded-storage.ts'
+
+/** Between two background refreshes of one connection's trust. */
+const REFRESH_COOLDOWN_MILLISECONDS = 60_000
+
+type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown
+  ? Omit<Type, Key>
+  : never
+
+/** What every part of the shell works with: one per `createSso`, no module state. */
+export interface Core<Context = unknown> {
+  readonly config: ResolvedConfig<Context>
+  readonly storage: SsoStorage
+  readonly sealer: Sealer
+  readonly flows: FlowCookies
+  readonly network: Network
+  /** Keeps stale trust from being refreshed by every sign-in at once. */
+  readonly refreshCooldown: Cooldown
+  /** Reports an audit event; an error of the host's listener stops nothing. */
+  emit(event: DistributiveOmit<SsoEvent, 'at'>): void
+  /** Work after the answer: never delays a sign-in and never fails one. */
+  background(work: () => Promise<void>, about: { connectionId?: string }): void
+  /** Asks the host whether this organisation may use single sign-on. */
+  checkEntitlement(organizationId: string): Promise<void>
+}
+
+export function createCore<Context>(config: ResolvedConfig<Context>): Core<Context> {
+  const sealer = createSealer(config.secrets)
+  const emit: Core['emit'] = (event) => {
+    try {
+      config.onEvent?.({ ...event, at: config.clock().toISOString() } as SsoEvent)
+    } catch {
+      // A broken listener must not keep people out.
+    }
+  }
+
+  return {
+    config,
+    storage: guardStorage(config.storage),
+    sealer,
+    flows: createFlowCookies({ sealer, baseUrl: config.baseUrl, clock: config.clock }),
+    refreshCooldown: createCooldown(REFRESH_COOLDOWN_MILLISECONDS),
+    network: createNetwork({
+      policy: config.network,
+      ...(config.fetch ? { fetch: config.fetch } : {}),
+    }),
+    emit,
+
+    background(work, about) {
+      const settled = work().catch((error: unknown) => {
+        const code = isSsoError(error) ? error.code : 'internal_error'
+        emit({ type: 'background.failed', code, ...about })
+      })
+      config.waitUntil?.(settled)
+    },
+
+    async checkEntitlement(organizationId) {
+      if (!config.isSsoAllowed) return
+      if ((await callHost(() => config.isSsoAllowed?.(organizationId))) === true) return
+      throw new SsoError('organization_not_entitled')
+    },
+  }
+}
+
+/** Calls a hook of the host; whatever it throws becomes `login_hook_failed`. */
+export async function callHost<Result>(call: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await call()
+  } catch (cause) {
+    if (isSsoError(cause)) throw cause
+    throw new SsoError('login_hook_failed', { cause })
+  }
+}

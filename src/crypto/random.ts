@@ -1,0 +1,9 @@
+import { base64url } from 'jose'
+
+/** 256 bits: twice what rule F2 asks of state, nonce and PKCE verifier. */
+const DEFAULT_BYTES = 32
+
+/** A random value from the platform's CSPRNG as base64url text. The only source of randomness. */
+export function randomToken(bytes: number = DEFAULT_BYTES): string {
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(bytes)))
+}

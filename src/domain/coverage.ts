@@ -1,0 +1,23 @@
+/** A verified domain as far as coverage goes. */
+export interface CoveringDomain {
+  readonly domain: string
+  readonly coversSubdomains: boolean
+}
+
+/**
+ * Tells whether a domain is covered by verified ones: itself, or a parent that was verified with its
+ * subdomains by explicit choice. A subdomain never covers its parent (rule D2).
+ */
+export function isCoveredBy(domain: string, verified: readonly CoveringDomain[]): boolean {
+  return verified.some(
+    (candidate) =>
+      candidate.domain === domain ||
+      (candidate.coversSubdomains && domain.endsWith(`.${candidate.domain}`)),
+  )
+}
+
+/** The names under which a verified domain could cover this one: itself and its parents. */
+export function coveringNames(domain: string): readonly string[] {
+  const labels = domain.split('.')
+  return labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'))
+}

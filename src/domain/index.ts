@@ -1,0 +1,2 @@
+export { normalizeDomain } from './domain-name.ts'
+export { normalizeEmail } from './email.ts'

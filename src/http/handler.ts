@@ -1,0 +1,128 @@
+import { matchPaths, type PathMatch } from '../config/paths.ts'
+import type { Core } from '../core/core.ts'
+import { randomToken } from '../crypto/random.ts'
+import { isSsoError, SsoError } from '../errors.ts'
+import { failureOf } from '../login/failure.ts'
+import { completeCallback } from '../login/finish.ts'
+import { runLoginHook } from '../login/hook.ts'
+import { startLogin } from '../login/start.ts'
+import type { InboundMessage } from '../types/provider.ts'
+import { serializeCookie } from './cookies.ts'
+import { isForm, readMessage, readParameters, toMessage } from './message.ts'
+import { errorPage } from './pages.ts'
+import { withCookies } from './responses.ts'
+import { actionOf, methodsOf, type RouteAction } from './routes.ts'
+
+/** The HTTP face of ssokit: web standard requests in, answers out. Nothing here throws. */
+export interface HttpFace<Context> {
+  handler(request: Request, context: Context): Promise<Response>
+  intercept(request: Request, context: Context): Promise<Response | undefined>
+  errorResponse(error: unknown, request: Request): Response
+}
+
+export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> {
+  const errorResponse: HttpFace<Context>['errorResponse'] = (error, request) => {
+    const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+    const failure = failureOf(known)
+    const correlationId = failure?.correlationId ?? randomToken(9)
+    const response = errorPage(known, request, correlationId, `${core.config.baseUrl}/`)
+    return withCookies(response, (failure?.cookies ?? []).map(serializeCookie))
+  }
+
+  const fail = async (error: unknown, request: Request, context: Context): Promise<Response> => {
+    const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+    const { code, status, connectionId } = known
+    if (code !== 'request_not_found') {
+      const about = connectionId === undefined ? {} : { connectionId }
+      core.emit({ type: 'request.failed', code, status, ...about })
+    }
+    try {
+      const own = await core.config.onError?.(known, request, context)
+      if (own) return withCookies(own, (failureOf(known)?.cookies ?? []).map(serializeCookie))
+    } catch {
+      // An error page of the host that fails is replaced by ours.
+    }
+    return withAllow(errorResponse(known, request), known)
+  }
+
+  const run = async (
+    action: RouteAction,
+    message: InboundMessage,
+    request: Request,
+    context: Context,
+  ): Promise<Response> => {
+    if (action.kind === 'start') {
+      const { target, returnTo } = action
+      const start = await startLogin(core, target, {
+        request,
+        ...(returnTo === undefined ? {} : { returnTo }),
+      })
+      return start.toResponse()
+    }
+    const result = await completeCallback(core, request, message, action.connectionId)
+    if (result.kind !== 'login') return result.toResponse()
+    return runLoginHook(core, result, request, context)
+  }
+
+  return {
+    errorResponse,
+
+    async handler(request, context) {
+      try {
+        const matches = routesAt(core, request)
+        checkMethod(core, matches, request.method)
+        const message = await readMessage(request)
+        const action = actionOf(core, matches, message)
+        if (action) return await run(action, message, request, context)
+        // A visit of a page that the host shares with us, or of a callback without an answer.
+        throw new SsoError('request_not_found')
+      } catch (error) {
+        return fail(error, request, context)
+      }
+    },
+
+    async intercept(request, context) {
+      const { method } = request
+      if (method === 'POST' && !isForm(request)) return undefined
+      const { pathname } = new URL(request.url)
+      const matches = matchPaths(core.config.paths, pathname).filter(({ key }) =>
+        methodsOf(core, key)?.some((allowed) => allowed === method),
+      )
+      if (matches.length === 0) return undefined
+      // What cannot be read, or repeats fields, may well be a form of the host's own.
+      const sent = await readParameters(request.clone()).catch(() => undefined)
+      if (!sent) return undefined
+      const first = new Map([...sent].toReversed())
+      const action = actionOf(core, matches, {
+        method: method as 'GET' | 'POST',
+        parameters: first,
+      })
+      if (!action) return undefined
+      try {
+        return await run(action, toMessage(method, sent), request, context)
+      } catch (error) {
+        return fail(error, request, context)
+      }
+    },
+  }
+}
+
+function routesAt(core: Core, request: Request): readonly PathMatch[] {
+  const { pathname } = new URL(request.url)
+  const matches = matchPaths(core.config.paths, pathname).filter(({ key }) => methodsOf(core, key))
+  if (matches.length === 0) throw new SsoError('request_not_found')
+  return matches
+}
+
+function checkMethod(core: Core, matches: readonly PathMatch[], method: string): void {
+  const allowed = new Set(matches.flatMap(({ key }) => methodsOf(core, key) ?? []))
+  if (allowed.has(method as 'GET' | 'POST')) return
+  throw new SsoError('request_method_not_allowed', { detail: { allow: [...allowed] } })
+}
+
+function withAllow(response: Response, { code, detail }: SsoError): Response {
+  if (code === 'request_method_not_allowed' && Array.isArray(detail?.allow)) {
+    response.headers.set('allow', detail.allow.join(', '))
+  }
+  return response
+}

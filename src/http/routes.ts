@@ -1,0 +1,72 @@
+import type { PathMatch } from '../config/paths.ts'
+import type { Core } from '../core/core.ts'
+import type { LoginTarget } from '../types/login.ts'
+import type { InboundMessage } from '../types/provider.ts'
+import type { SsoPathKey } from '../types/paths.ts'
+
+type Method = 'GET' | 'POST'
+
+/** The core's own routes and their methods; providers add theirs. */
+const ownRoutes: Readonly<Partial<Record<SsoPathKey, readonly Method[]>>> = {
+  login: ['GET', 'POST'],
+  organizationLogin: ['GET', 'POST'],
+  initiate: ['GET', 'POST'],
+  emailLogin: ['POST'],
+}
+
+/** What a request asks for, once its path and its parameters are known. */
+export type RouteAction =
+  | { readonly kind: 'start'; readonly target: LoginTarget; readonly returnTo: string | undefined }
+  | { readonly kind: 'callback'; readonly connectionId: string | undefined }
+
+/** The methods of a route; `undefined` where nobody answers on this path. */
+export function methodsOf(core: Core, key: SsoPathKey): readonly Method[] | undefined {
+  const provided = core.config.providers.flatMap(({ routes }) =>
+    routes.filter((route) => route.key === key).flatMap(({ methods }) => methods),
+  )
+  return provided.length > 0 ? provided : ownRoutes[key]
+}
+
+/**
+ * Tells the requests of one path apart: an answer, a start named by `iss` or by the path, a start by
+ * e-mail. A host may let its callback, login page and sign-out share one path, so a plain visit of
+ * such a page is none of them.
+ */
+export function actionOf(
+  core: Core,
+  matches: readonly PathMatch[],
+  message: InboundMessage,
+): RouteAction | undefined {
+  const { parameters } = message
+  for (const { key, parameter } of matches) {
+    const isProviderRoute = core.config.providers.some(({ routes }) =>
+      routes.some((route) => route.key === key),
+    )
+    if (isProviderRoute && core.config.providers.some((provider) => provider.recognise(message))) {
+      return { kind: 'callback', connectionId: parameter }
+    }
+  }
+  for (const { key, parameter } of matches) {
+    const target = targetOf(key, parameter, parameters)
+    if (target) return { kind: 'start', target, returnTo: parameters.get('returnTo') }
+  }
+  return undefined
+}
+
+function targetOf(
+  key: SsoPathKey,
+  parameter: string | undefined,
+  parameters: ReadonlyMap<string, string>,
+): LoginTarget | undefined {
+  const issuer = parameters.get('iss')
+  if (parameter !== undefined && (key === 'login' || key === 'organizationLogin')) {
+    const named = key === 'login' ? { connectionId: parameter } : { loginPath: parameter }
+    return issuer === undefined ? named : { ...named, issuer }
+  }
+  if (issuer !== undefined && (key === 'login' || key === 'initiate')) {
+    const loginHint = parameters.get('login_hint')
+    return { issuer, ...(loginHint === undefined ? {} : { loginHint }) }
+  }
+  const email = parameters.get('email')
+  return key === 'emailLogin' && email !== undefined ? { email } : undefined
+}

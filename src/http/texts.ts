@@ -1,0 +1,54 @@
+import { publicMessages, type PublicMessageKey } from '../error-table.ts'
+
+/** The sentences of ssokit's own pages in one language. */
+export interface PageTexts {
+  readonly language: string
+  readonly messages: Readonly<Record<PublicMessageKey, string>>
+  readonly heading: string
+  readonly reference: string
+  readonly home: string
+  readonly redirecting: string
+  readonly proceed: string
+}
+
+const en: PageTexts = {
+  language: 'en',
+  messages: publicMessages,
+  heading: 'Sign-in',
+  reference: 'If you ask for help, please give this reference:',
+  home: 'Back to the start page',
+  redirecting: 'You are being taken to your organisation’s sign-in page.',
+  proceed: 'Continue',
+}
+
+const de: PageTexts = {
+  language: 'de',
+  messages: {
+    failed: 'Die Anmeldung konnte nicht abgeschlossen werden.',
+    restart:
+      'Diese Anmeldung ist abgelaufen oder wurde schon verwendet. Bitte beginnen Sie von vorn.',
+    denied: 'Sie haben keinen Zugang zu dieser Anwendung.',
+    unavailable:
+      'Die Anmeldung ist gerade nicht möglich. Bitte versuchen Sie es in einigen Minuten erneut.',
+    not_found: 'Diese Anmeldeadresse gibt es nicht.',
+    request: 'Diese Anfrage konnte nicht verstanden werden.',
+  },
+  heading: 'Anmeldung',
+  reference: 'Wenn Sie um Hilfe bitten, nennen Sie bitte diese Kennung:',
+  home: 'Zurück zur Startseite',
+  redirecting: 'Sie werden zur Anmeldeseite Ihrer Organisation geleitet.',
+  proceed: 'Weiter',
+}
+
+const locales: readonly PageTexts[] = [en, de]
+
+/** The first language of `Accept-Language` that we have; English otherwise. */
+export function textsFor(request: Request): PageTexts {
+  const wanted = (request.headers.get('accept-language') ?? '').slice(0, 200).split(',')
+  for (const range of wanted) {
+    const language = range.split(';')[0]?.trim().toLowerCase().split('-')[0]
+    const texts = locales.find((locale) => locale.language === language)
+    if (texts) return texts
+  }
+  return en
+}

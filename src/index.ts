@@ -1,0 +1,101 @@
+/** @module ssokit: the protocol-neutral core. Protocols come from `ssokit/oidc` and `ssokit/saml`. */
+export { createSso } from './sso.ts'
+export {
+  type ErrorDetail,
+  isSsoError,
+  type SanitisedCause,
+  SsoError,
+  type SsoErrorCode,
+  type SsoErrorOptions,
+  type SsoIssue,
+  unsafeCauseOf,
+} from './errors.ts'
+export {
+  acceptMixUpRisk,
+  type ActivationGate,
+  type AdminAction,
+  type HookAnswer,
+  type RoleDefinition,
+  type SsoConfig,
+  systemActor,
+} from './types/config.ts'
+export type { AdminOptions, ConnectionsApi, Sso } from './types/sso.ts'
+export type { AccountChange, AccountDirectory, AccountFacts, AccountKey } from './types/accounts.ts'
+export type {
+  AccessSettings,
+  ClaimMapping,
+  ClientAuthentication,
+  Connection,
+  ConnectionInput,
+  ConnectionRevision,
+  ConnectionSettings,
+  ConnectionSetup,
+  ConnectionStatus,
+  ConnectionTrust,
+  OidcEndpoints,
+  OidcSettings,
+  RoleSettings,
+  SamlEndpoint,
+  SamlSettings,
+  SessionSettings,
+  SetupField,
+} from './types/connection.ts'
+export type { SsoEvent, SsoEventType } from './types/events.ts'
+export type { ClaimOrigin, Identity, ReceivedClaims } from './types/identity.ts'
+export type { JsonObject, JsonValue } from './types/json.ts'
+export type {
+  AccessGrant,
+  BrowserCookie,
+  BrowserInstruction,
+  CallbackResult,
+  EndedSession,
+  Login,
+  LoginInitiator,
+  LoginStart,
+  LoginTarget,
+  PendingJoin,
+  Reason,
+  Refusal,
+  SsoSession,
+  StartLoginOptions,
+  TestReport,
+} from './types/login.ts'
+export type { GuardedFetch, GuardedRequest, NetworkPolicy } from './types/network.ts'
+export type { ConnectionUrls, SsoPathKey, SsoPaths } from './types/paths.ts'
+export type { EnforcementMode, OrganizationPolicy } from './types/policy.ts'
+export type {
+  FinishContext,
+  InboundMessage,
+  LoadedTrust,
+  ProviderAnswer,
+  ProviderContext,
+  ProviderRoute,
+  ProviderStart,
+  Recognition,
+  SettingsContext,
+  SsoProvider,
+  StartContext,
+  TrustState,
+  ValidatedSettings,
+} from './types/provider.ts'
+export type {
+  ConnectionQuery,
+  ConnectionRecord,
+  ConnectionStore,
+  DomainClaim,
+  DomainState,
+  DomainStore,
+  EphemeralStore,
+  JournalEntry,
+  JournalStore,
+  LoadedConnection,
+  OrganizationStore,
+  SealedSecret,
+  SealedSecrets,
+  SessionRecord,
+  SessionStore,
+  SsoStorage,
+  StoreCall,
+  VerifiedDomain,
+} from './storage/ports.ts'
+export type { DnsResolver } from './dns/port.ts'

@@ -1,0 +1,18 @@
+import type { BrowserCookie } from '../types/login.ts'
+
+/** What the error page must do and show besides the error itself. */
+export interface FailureContext {
+  readonly cookies: readonly BrowserCookie[]
+  readonly correlationId: string
+}
+
+/** Belongs to errors on their way out; the errors themselves stay free of cookies. */
+const contexts = new WeakMap<object, FailureContext>()
+
+export function attachFailure(error: object, context: FailureContext): void {
+  contexts.set(error, context)
+}
+
+export function failureOf(error: object): FailureContext | undefined {
+  return contexts.get(error)
+}

@@ -1,0 +1,90 @@
+import { providerContext } from '../core/connection-context.ts'
+import type { Core } from '../core/core.ts'
+import { randomToken } from '../crypto/random.ts'
+import { flowId, type Flow } from '../flow/flow.ts'
+import { safeReturnTo } from '../flow/return-to.ts'
+import { postPage } from '../http/pages.ts'
+import { browserInstruction, redirect } from '../http/responses.ts'
+import { traced } from '../telemetry/tracing.ts'
+import type { LoginStart, LoginTarget, StartLoginOptions } from '../types/login.ts'
+import type { StartContext } from '../types/provider.ts'
+import { refreshTrustLater } from './refresh-trust.ts'
+import { resolveTarget } from './target.ts'
+import { trustDigest } from './trust-digest.ts'
+
+/** Longer hints are dropped: they come from addresses that anybody can write (rule F5). */
+const MAX_HINT_LENGTH = 320
+
+/**
+ * Prepares a sign-in: one read, no write. All that must be known when the answer comes is sealed
+ * into a cookie of this browser.
+ */
+export function startLogin(
+  core: Core,
+  target: LoginTarget,
+  options: StartLoginOptions = {},
+): Promise<LoginStart> {
+  return traced('startLogin', async (trace) => {
+    const active = await resolveTarget(core, target)
+    const { connection, sealed } = active.loaded.record
+    trace.connectionId = connection.id
+    await core.checkEntitlement(connection.organizationId)
+
+    const context = providerContext(core, active.loaded.record, active.live, sealed.live ?? {})
+    const handle = randomToken()
+    const start = await active.provider.startLogin({
+      ...context,
+      handle,
+      options: requestOptions(target, options),
+    })
+    const initiatedBy = 'issuer' in target && target.issuer !== undefined ? 'third_party' : 'sp'
+    const wanted = 'targetLinkUri' in target ? target.targetLinkUri : options.returnTo
+    const flow: Flow = {
+      purpose: 'login',
+      connectionId: connection.id,
+      trust: await trustDigest(active),
+      baseUrl: core.config.baseUrl,
+      handle,
+      initiatedBy,
+      answer: start.answer,
+      startedAt: Math.floor(core.config.clock().getTime() / 1000),
+      returnTo: safeReturnTo(wanted, core.config.baseUrl, core.config.allowedReturnOrigins),
+      data: start.flow,
+    }
+    const cookies = await core.flows.open(flow, options.request)
+    const correlationId = await flowId(handle)
+    trace.correlationId = correlationId
+    const about = { connectionId: connection.id, organizationId: connection.organizationId }
+    core.emit({ type: 'login.started', initiatedBy, correlationId, ...about })
+    refreshTrustLater(core, active)
+
+    const { method, url, fields } = start
+    return {
+      method,
+      url,
+      connectionId: connection.id,
+      ...(fields ? { fields } : {}),
+      ...browserInstruction(cookies, () =>
+        method === 'POST' ? postPage(url, fields ?? {}, options.request) : redirect(url),
+      ),
+    }
+  })
+}
+
+/** What is passed on to the provider; hints that cannot be right are left out. */
+function requestOptions(target: LoginTarget, options: StartLoginOptions): StartContext['options'] {
+  const { prompt, maxAge, acrValues, forceAuthn, uiLocales } = options
+  const hinted = 'email' in target ? target.email : undefined
+  const third = 'loginHint' in target ? target.loginHint : undefined
+  const loginHint = options.loginHint ?? third ?? hinted
+  const isUsable =
+    loginHint !== undefined && loginHint.length <= MAX_HINT_LENGTH && !/\p{Cc}/u.test(loginHint)
+  return {
+    ...(isUsable ? { loginHint } : {}),
+    ...(prompt === undefined ? {} : { prompt }),
+    ...(maxAge === undefined ? {} : { maxAge }),
+    ...(acrValues === undefined ? {} : { acrValues }),
+    ...(forceAuthn === undefined ? {} : { forceAuthn }),
+    ...(uiLocales === undefined ? {} : { uiLocales }),
+  }
+}

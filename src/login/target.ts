@@ -1,0 +1,93 @@
+import { normalizeLoginPath } from '../connection/login-path.ts'
+import type { Core } from '../core/core.ts'
+import { coveringNames, isCoveredBy } from '../domain/coverage.ts'
+import { domainOfEmail, normalizeEmail } from '../domain/email.ts'
+import { SsoError } from '../errors.ts'
+import type { LoadedConnection } from '../storage/ports.ts'
+import type { ConnectionRevision } from '../types/connection.ts'
+import type { JsonObject } from '../types/json.ts'
+import type { LoginTarget } from '../types/login.ts'
+import type { SsoProvider } from '../types/provider.ts'
+
+/** A connection on which people may sign in right now. */
+export interface ActiveConnection {
+  readonly loaded: LoadedConnection
+  readonly live: ConnectionRevision
+  readonly provider: SsoProvider
+}
+
+/**
+ * Finds the one connection that a sign-in is for, in one read.
+ *
+ * @throws {SsoError} `login_target_unknown`, `login_ambiguous`, `login_issuer_refused`,
+ *   `connection_not_active`, `email_invalid`
+ */
+export async function resolveTarget(core: Core, target: LoginTarget): Promise<ActiveConnection> {
+  if ('connectionId' in target) return named(core, { id: target.connectionId }, target.issuer)
+  if ('loginPath' in target) {
+    const normalized = normalizeLoginPath(target.loginPath)
+    if ('issue' in normalized) throw new SsoError('login_target_unknown')
+    return named(core, normalized, target.issuer)
+  }
+  return 'email' in target ? byEmail(core, target.email) : byIssuer(core, target.issuer)
+}
+
+/** @throws {SsoError} `connection_not_active` */
+export function activeConnection(core: Core, loaded: LoadedConnection): ActiveConnection {
+  const { connection } = loaded.record
+  const provider = core.config.providerByProtocol.get(connection.protocol)
+  if (connection.status !== 'active' || !connection.live || !provider) {
+    throw new SsoError('connection_not_active', { connectionId: connection.id })
+  }
+  return { loaded, live: connection.live, provider }
+}
+
+async function named(
+  core: Core,
+  query: { id: string } | { loginPath: string },
+  issuer: string | undefined,
+): Promise<ActiveConnection> {
+  const [loaded] = await core.storage.connections.load(query)
+  if (!loaded) throw new SsoError('login_target_unknown')
+  const active = activeConnection(core, loaded)
+  const known = active.provider.issuers(active.live.settings as JsonObject)
+  // Rule F5: whoever starts a sign-in for somebody else may only name an issuer we know here.
+  if (issuer !== undefined && !known.includes(issuer)) {
+    throw new SsoError('login_issuer_refused', { connectionId: loaded.record.connection.id })
+  }
+  return active
+}
+
+async function byEmail(core: Core, email: string): Promise<ActiveConnection> {
+  const domain = domainOfEmail(normalizeEmail(email))
+  const verifiedDomains = coveringNames(domain)
+  const candidates = await core.storage.connections.load({ verifiedDomains })
+  return onlyOne(
+    core,
+    candidates.filter((candidate) => isCoveredBy(domain, candidate.verifiedDomains)),
+  )
+}
+
+/**
+ * An issuer counts only for connections that proved it, so that nobody squats another company's:
+ * by a passed test or a login of the live revision, else by a verified domain of the organisation.
+ */
+async function byIssuer(core: Core, issuer: string): Promise<ActiveConnection> {
+  const candidates = await core.storage.connections.load({ issuer })
+  const proven = candidates.filter(({ record }) => isProven(record.connection))
+  const owning = candidates.filter(({ verifiedDomains }) => verifiedDomains.length > 0)
+  return onlyOne(core, proven.length > 0 ? proven : owning)
+}
+
+function isProven({ live, test, lastLogin }: LoadedConnection['record']['connection']): boolean {
+  if (!live) return false
+  const isTested = test?.status === 'passed' && test.fingerprint === live.fingerprint
+  return isTested || lastLogin?.fingerprint === live.fingerprint
+}
+
+function onlyOne(core: Core, candidates: readonly LoadedConnection[]): ActiveConnection {
+  const [only, ...others] = candidates
+  if (!only) throw new SsoError('login_target_unknown')
+  if (others.length > 0) throw new SsoError('login_ambiguous')
+  return activeConnection(core, only)
+}

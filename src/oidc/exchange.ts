@@ -1,0 +1,106 @@
+import {
+  authorizationCodeGrantRequest,
+  type Client,
+  type ClientAuth,
+  processGenericTokenEndpointResponse,
+  validateAuthResponse,
+} from 'oauth4webapi'
+import { printable, SsoError } from '../errors.ts'
+import type { JsonObject } from '../types/json.ts'
+import type { OidcTrust } from './metadata.ts'
+import { authorizationError, tokenError } from './provider-errors.ts'
+import { requestOptions, type Transport } from './transport.ts'
+
+export interface TokenSet {
+  readonly idToken: string
+  readonly accessToken: string
+  readonly refreshToken: string | undefined
+}
+
+/** The code of an authorization response, validated; only this module can make one. */
+export type AuthorizationCode = ReturnType<typeof validateAuthResponse>
+
+/**
+ * Validates what came back through the browser (RFC 6749 section 4.1.2, RFC 9207). The issuer is
+ * checked first, so that not even an error of a foreign provider is believed (rule O2).
+ *
+ * @throws {SsoError} `oidc_response_issuer_mismatch`, `oidc_access_denied`, `oidc_provider_error`,
+ *   `oidc_response_invalid`
+ */
+export function checkAuthorizationResponse(
+  parameters: ReadonlyMap<string, string>,
+  expected: { metadata: OidcTrust['metadata']; clientId: string; state: string },
+): AuthorizationCode {
+  const { metadata, clientId, state } = expected
+  const issuer = parameters.get('iss')
+  const isRequired = metadata.authorization_response_iss_parameter_supported === true
+  if (issuer === undefined ? isRequired : issuer !== metadata.issuer) {
+    throw new SsoError('oidc_response_issuer_mismatch', {
+      detail: { expected: metadata.issuer, received: printable(issuer ?? '') },
+    })
+  }
+  try {
+    const client: Client = { client_id: clientId }
+    const search = new URLSearchParams([...parameters])
+    const code = validateAuthResponse(metadata, client, search, state)
+    if (!parameters.get('code')) throw new SsoError('oidc_response_invalid')
+    return code
+  } catch (cause) {
+    throw authorizationError(cause)
+  }
+}
+
+/**
+ * Exchanges the code for tokens. The ID token is returned unread: `validateIdToken` alone reads it.
+ *
+ * @throws {SsoError} `oidc_client_rejected`, `oidc_code_rejected`, `oidc_token_request_failed`,
+ *   `oidc_token_response_invalid`, `network_*`
+ */
+export async function exchangeCode(
+  code: AuthorizationCode,
+  request: {
+    metadata: OidcTrust['metadata']
+    clientId: string
+    authentication: ClientAuth
+    redirectUri: string
+    codeVerifier: string
+  },
+  transport: Transport,
+): Promise<TokenSet> {
+  const { metadata, clientId, authentication, redirectUri, codeVerifier } = request
+  const client: Client = { client_id: clientId }
+  const options = requestOptions(transport, metadata.token_endpoint ?? '')
+  try {
+    const response = await authorizationCodeGrantRequest(
+      ...([metadata, client, authentication, code, redirectUri, codeVerifier, options] as const),
+    )
+    const { idToken, rest } = await takeIdToken(response)
+    const tokens = await processGenericTokenEndpointResponse(metadata, client, rest)
+    if (typeof idToken !== 'string') {
+      throw new SsoError('oidc_token_response_invalid', {
+        message: 'The token endpoint sent no ID token.',
+      })
+    }
+    return { idToken, accessToken: tokens.access_token, refreshToken: tokens.refresh_token }
+  } catch (cause) {
+    throw tokenError(cause)
+  }
+}
+
+/**
+ * Takes the ID token out of a successful answer, so that oauth4webapi checks the OAuth part and the
+ * token has one validator only.
+ */
+async function takeIdToken(response: Response): Promise<{ idToken: unknown; rest: Response }> {
+  if (response.status !== 200) return { idToken: undefined, rest: response }
+  let body: unknown
+  try {
+    body = await response.clone().json()
+  } catch {
+    return { idToken: undefined, rest: response }
+  }
+  if (typeof body !== 'object' || body === null) return { idToken: undefined, rest: response }
+  const { id_token: idToken, ...others } = body as JsonObject
+  const { status, headers } = response
+  return { idToken, rest: new Response(JSON.stringify(others), { status, headers }) }
+}
