@@ -1,0 +1,24 @@
+/** A clock that stands still until it is told otherwise. */
+export interface FixedClock {
+  (): Date
+  /** Moves the clock; negative values move it back. */
+  advance(seconds: number): void
+  set(instant: Date | string): void
+}
+
+/**
+ * Makes a clock for `createSso({ clock })` and for tests of time limits.
+ *
+ * @param start default 2026-01-01T12:00:00Z
+ */
+export function fixedClock(start: Date | string = '2026-01-01T12:00:00Z'): FixedClock {
+  let now = new Date(start).getTime()
+  return Object.assign(() => new Date(now), {
+    advance(seconds: number) {
+      now += seconds * 1000
+    },
+    set(instant: Date | string) {
+      now = new Date(instant).getTime()
+    },
+  })
+}

@@ -1,0 +1,110 @@
+import type { SsoStorage } from '../../storage/ports.ts'
+import type { Checks } from './checks.ts'
+import { connectionEvidenceChecks } from './connection-evidence.ts'
+import { connectionListChecks } from './connection-list.ts'
+import { connectionLoadChecks } from './connection-load.ts'
+import { connectionLoadOrderChecks } from './connection-load-order.ts'
+import { connectionWriteChecks } from './connection-write.ts'
+import { domainLeaseChecks } from './domain-lease.ts'
+import { domainVerifyChecks } from './domain-verify.ts'
+import { domainChecks } from './domains.ts'
+import { ephemeralChecks } from './ephemeral.ts'
+import { journalTrimChecks } from './journal-trim.ts'
+import { journalChecks } from './journal.ts'
+import { organizationChecks } from './organizations.ts'
+import { reservationChecks } from './reservations.ts'
+import { sessionEndChecks } from './session-end.ts'
+import { sessionFindChecks } from './session-find.ts'
+import { sessionChecks } from './sessions.ts'
+
+/** A storage together with what gives its connections back after the case. */
+export interface OpenedStorage {
+  readonly storage: SsoStorage
+  close(): Promise<void> | void
+}
+
+/** Gives a fresh, empty storage; called once per case. */
+export type StorageFactory = () => SsoStorage | OpenedStorage | Promise<SsoStorage | OpenedStorage>
+
+/** One sentence of the contract. `run` rejects where the storage breaks it. */
+export interface StorageCase {
+  /** `port: sentence`; unique. */
+  readonly name: string
+  run(): Promise<void>
+}
+
+/** The two functions of vitest, jest, mocha or `node:test` that the suite needs. */
+export interface TestRunner {
+  describe(name: string, body: () => void): unknown
+  it(name: string, body: () => Promise<void>): unknown
+}
+
+const checksByPort: Readonly<Record<keyof SsoStorage, readonly Checks[]>> = {
+  connections: [
+    connectionLoadChecks,
+    connectionLoadOrderChecks,
+    connectionListChecks,
+    connectionWriteChecks,
+    connectionEvidenceChecks,
+  ],
+  organizations: [organizationChecks],
+  domains: [domainChecks, domainVerifyChecks, domainLeaseChecks],
+  ephemeral: [ephemeralChecks, reservationChecks],
+  sessions: [sessionChecks, sessionFindChecks, sessionEndChecks],
+  journal: [journalChecks, journalTrimChecks],
+}
+
+/**
+ * Lists the cases of the storage contract, to run them anywhere.
+ *
+ * @param factory gives a fresh, empty storage for each case
+ */
+export function storageCases(factory: StorageFactory): readonly StorageCase[] {
+  return Object.entries(checksByPort).flatMap(([port, groups]) => casesOf(port, groups, factory))
+}
+
+/**
+ * Declares the storage contract as tests. A storage that fails one of them is not safe to use.
+ *
+ * @param factory gives a fresh, empty storage for each case
+ * @param runner the test runner; by default its global `describe` and `it`
+ * @throws {TypeError} where no runner is given and there are no such globals
+ */
+export function describeStorage(
+  factory: StorageFactory,
+  runner: TestRunner = globalRunner(),
+): void {
+  for (const [port, groups] of Object.entries(checksByPort)) {
+    runner.describe(`storage.${port}`, () => {
+      for (const { name, run } of casesOf('', groups, factory)) runner.it(name, run)
+    })
+  }
+}
+
+function casesOf(
+  port: string,
+  groups: readonly Checks[],
+  factory: StorageFactory,
+): readonly StorageCase[] {
+  const prefix = port === '' ? '' : `${port}: `
+  return groups.flatMap(Object.entries<Checks[string]>).map(([sentence, check]) => ({
+    name: `${prefix}${sentence}`,
+    run: async () => {
+      const given = await factory()
+      const opened = 'storage' in given ? given : { storage: given, close: () => {} }
+      try {
+        await check(opened.storage)
+      } finally {
+        await opened.close()
+      }
+    },
+  }))
+}
+
+function globalRunner(): TestRunner {
+  const { describe, it } = globalThis as Partial<TestRunner>
+  if (typeof describe === 'function' && typeof it === 'function') return { describe, it }
+  throw new TypeError(
+    'describeStorage found no global `describe` and `it`: pass `{ describe, it }` of your test runner as its second argument.',
+  )
+}

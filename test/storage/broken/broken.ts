@@ -1,0 +1,55 @@
+import type { ConnectionRecord, SsoStorage } from '../../../src/storage/ports.ts'
+import { memoryStorage } from '../../../src/storage/memory/index.ts'
+
+/** A storage with one mistake that adapters are known to make, and the cases that have to see it. */
+export interface BrokenStore {
+  readonly mistake: string
+  readonly open: () => SsoStorage
+  readonly caughtBy: readonly string[]
+}
+
+export type Ports = { readonly [Port in keyof SsoStorage]: SsoStorage[Port] }
+export type Mistake = (sound: Ports) => { readonly [Port in keyof Ports]?: Partial<Ports[Port]> }
+
+export const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+export const whenever: Date = new Date(0)
+export const endOfTime: Date = new Date(8.64e15)
+export const everything = { limit: 1_000_000 }
+
+export function broken(mistake: string, caughtBy: readonly string[], make: Mistake): BrokenStore {
+  const open = (): SsoStorage => {
+    const sound = memoryStorage()
+    const wrong = make(sound)
+    return {
+      connections: { ...sound.connections, ...wrong.connections },
+      organizations: { ...sound.organizations, ...wrong.organizations },
+      domains: { ...sound.domains, ...wrong.domains },
+      ephemeral: { ...sound.ephemeral, ...wrong.ephemeral },
+      sessions: { ...sound.sessions, ...wrong.sessions },
+      journal: { ...sound.journal, ...wrong.journal },
+    }
+  }
+  return { mistake, open, caughtBy }
+}
+
+/** Repeats a compare-and-set until it succeeds, as if there were no compare. */
+export async function force<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const result = await attempt()
+  return result === 'conflict' ? force(attempt) : result
+}
+
+/** Writes a record over whatever is stored by now. */
+export function overwrite(sound: Ports, record: ConnectionRecord): Promise<unknown> {
+  const { id } = record.connection
+  return force(async () => {
+    const version = (await findRecord(sound, id))?.connection.version ?? 0
+    return sound.connections.update(id, version, record)
+  })
+}
+
+export async function findRecord(
+  { connections }: Ports,
+  id: string,
+): Promise<ConnectionRecord | undefined> {
+  return (await connections.load({ id }))[0]?.record
+}
