@@ -24,7 +24,7 @@ export type SsoErrorCode =
   | 'login_replayed'
   | 'login_unsolicited'
   | 'login_hook_missing'
-  | 'login_hook_failed'
+  | 'host_callback_failed'
   | 'request_not_found'
   | 'request_method_not_allowed'
   | 'request_media_type_refused'

@@ -68,7 +68,7 @@ export const errorTable: Readonly<Record<SsoErrorCode, ErrorEntry>> = {
   login_replayed: entry(400, 'restart', 'This answer was already used once.', 'Start the sign-in again.'),
   login_unsolicited: entry(400, 'restart', 'An answer arrived that nobody asked for.', 'Set the identity provider’s tile to “Redirect to app to initiate login” so that the sign-in starts here.'),
   login_hook_missing: entry(500, 'failed', 'The handler finished a sign-in, but the host gave no `onLogin` to create a session.', 'Pass `onLogin` to createSso, or call `handleCallback` from your own route.'),
-  login_hook_failed: entry(500, 'failed', 'A callback of the host threw while a sign-in was being completed.', 'Look at the host’s own log; `unsafeCauseOf(error)` holds what was thrown.'),
+  host_callback_failed: entry(500, 'failed', 'A callback that the host gave to createSso threw an error.', 'Look at the host’s own log; `unsafeCauseOf(error)` holds what was thrown.'),
 
   // Requests
   request_not_found: entry(404, 'not_found', 'No route of ssokit has this address.', 'Compare the address with `basePath` and `paths`.'),

@@ -22,7 +22,9 @@ const alphabets = [
 /** Says what is wrong with a sealing secret; `undefined` if it looks generated. */
 export function secretProblem(secret: unknown): string | undefined {
   if (typeof secret !== 'string') return 'A secret must be text.'
-  if (!/^[A-Za-z0-9_-]+$/.test(secret)) return 'A secret must be base64url text without padding.'
+  if (!/^[A-Za-z0-9_-]+$/.test(secret) || secret.length % 4 === 1) {
+    return 'A secret must be base64url text without padding.'
+  }
   const bytes = base64url.decode(secret)
   if (bytes.length < MIN_BYTES) return `A secret must hold at least ${MIN_BYTES} bytes.`
   if (new Set(bytes).size < MIN_DISTINCT_BYTES) return 'The secret repeats itself.'

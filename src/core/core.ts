@@ -70,12 +70,12 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
   }
 }
 
-/** Calls a hook of the host; whatever it throws becomes `login_hook_failed`. */
+/** Calls a hook of the host; whatever it throws becomes `host_callback_failed`. */
 export async function callHost<Result>(call: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await call()
   } catch (cause) {
     if (isSsoError(cause)) throw cause
-    throw new SsoError('login_hook_failed', { cause })
+    throw new SsoError('host_callback_failed', { cause })
   }
 }

@@ -52,11 +52,7 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
     context: Context,
   ): Promise<Response> => {
     if (action.kind === 'start') {
-      const { target, returnTo } = action
-      const start = await startLogin(core, target, {
-        request,
-        ...(returnTo === undefined ? {} : { returnTo }),
-      })
+      const start = await startLogin(core, action.target, { ...action.options, request })
       return start.toResponse()
     }
     const result = await completeCallback(core, request, message, action.connectionId)

@@ -41,26 +41,22 @@ function render(texts: PageTexts, content: PageContent): Response {
   ].join('; ')
   const raw = (markup: string): Html => ({ markup })
   const { markup } = html`<!doctype html>
-    <html lang="${texts.language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${content.title}</title>
-        <style nonce="${nonce}">
-          ${raw(style)}
-        </style>
-      </head>
-      <body>
-        <main>${content.body}</main>
-        ${
-          content.script !== undefined &&
-          html`<script nonce="${nonce}">
-            ${raw(content.script)}
-          </script>`
-        }
-      </body>
-    </html> `
+<html lang="${texts.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${content.title}</title>
+<style nonce="${nonce}">${raw(style)}</style>
+</head>
+<body>
+<main>
+${content.body}
+</main>
+${content.script !== undefined && html`<script nonce="${nonce}">${raw(content.script)}</script>`}
+</body>
+</html>
+`
   return page(content.status, markup, policy)
 }
 
@@ -84,12 +80,10 @@ export function errorPage(
   return render(texts, {
     status: error.status,
     title: texts.heading,
-    body: html`
-      <h1>${texts.heading}</h1>
-      <p>${message}</p>
-      <p class="reference">${texts.reference} <code>${correlationId}</code></p>
-      <p><a href="${homeUrl}">${texts.home}</a></p>
-    `,
+    body: html`<h1>${texts.heading}</h1>
+<p>${message}</p>
+<p class="reference">${texts.reference} <code>${correlationId}</code></p>
+<p><a href="${homeUrl}">${texts.home}</a></p>`,
   })
 }
 
@@ -101,17 +95,15 @@ export function postPage(
 ): Response {
   const texts = textsFor(request ?? new Request(url))
   const inputs = Object.entries(fields).map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
   return render(texts, {
     status: 200,
     title: texts.heading,
     hasForm: true,
     script: 'document.forms[0].submit()',
-    body: html`
-      <h1>${texts.heading}</h1>
-      <p>${texts.redirecting}</p>
-      <form method="post" action="${url}">${inputs}<button>${texts.proceed}</button></form>
-    `,
+    body: html`<h1>${texts.heading}</h1>
+<p>${texts.redirecting}</p>
+<form method="post" action="${url}">${inputs}<button>${texts.proceed}</button></form>`,
   })
 }

@@ -1,6 +1,6 @@
 import type { PathMatch } from '../config/paths.ts'
 import type { Core } from '../core/core.ts'
-import type { LoginTarget } from '../types/login.ts'
+import type { LoginTarget, StartLoginOptions } from '../types/login.ts'
 import type { InboundMessage } from '../types/provider.ts'
 import type { SsoPathKey } from '../types/paths.ts'
 
@@ -16,7 +16,11 @@ const ownRoutes: Readonly<Partial<Record<SsoPathKey, readonly Method[]>>> = {
 
 /** What a request asks for, once its path and its parameters are known. */
 export type RouteAction =
-  | { readonly kind: 'start'; readonly target: LoginTarget; readonly returnTo: string | undefined }
+  | {
+      readonly kind: 'start'
+      readonly target: LoginTarget
+      readonly options: Pick<StartLoginOptions, 'returnTo' | 'loginHint'>
+    }
   | { readonly kind: 'callback'; readonly connectionId: string | undefined }
 
 /** The methods of a route; `undefined` where nobody answers on this path. */
@@ -48,7 +52,7 @@ export function actionOf(
   }
   for (const { key, parameter } of matches) {
     const target = targetOf(key, parameter, parameters)
-    if (target) return { kind: 'start', target, returnTo: parameters.get('returnTo') }
+    if (target) return { kind: 'start', target, options: startOptions(parameters) }
   }
   return undefined
 }
@@ -64,9 +68,20 @@ function targetOf(
     return issuer === undefined ? named : { ...named, issuer }
   }
   if (issuer !== undefined && (key === 'login' || key === 'initiate')) {
-    const loginHint = parameters.get('login_hint')
-    return { issuer, ...(loginHint === undefined ? {} : { loginHint }) }
+    return { issuer }
   }
   const email = parameters.get('email')
   return key === 'emailLogin' && email !== undefined ? { email } : undefined
+}
+
+/** A third party names its target by `target_link_uri` (OpenID Connect Core section 4), our own links by `returnTo`. */
+function startOptions(
+  parameters: ReadonlyMap<string, string>,
+): Pick<StartLoginOptions, 'returnTo' | 'loginHint'> {
+  const returnTo = parameters.get(parameters.has('iss') ? 'target_link_uri' : 'returnTo')
+  const loginHint = parameters.get('login_hint')
+  return {
+    ...(returnTo === undefined ? {} : { returnTo }),
+    ...(loginHint === undefined ? {} : { loginHint }),
+  }
 }

@@ -7,7 +7,7 @@ import type { CallbackResult } from '../types/login.ts'
  * Lets the host create its session. If that fails nobody is signed in, so the session that was
  * written a moment ago is ended again.
  *
- * @throws {SsoError} `login_hook_missing`, `login_hook_failed`
+ * @throws {SsoError} `login_hook_missing`, `host_callback_failed`
  */
 export async function runLoginHook<Context>(
   core: Core<Context>,

@@ -1,0 +1,405 @@
+import { describe, expect, it } from 'vitest'
+import { type AdminAction, isSsoError, SsoError, systemActor } from '../../src/index.ts'
+import { memoryStorage } from '../../src/storage/memory/index.ts'
+import { fakeProvider } from '../support/fake-provider.ts'
+import { createHarness, secretA, secretB } from '../support/harness.ts'
+
+const asSystem = { actor: systemActor }
+const input = { organizationId: 'org_1', protocol: 'fake' }
+const ready = { ...input, settings: { idp: 'https://fake.example' } }
+
+describe('connections.create', () => {
+  it('allocates id and addresses before anything is known of the provider', async () => {
+    const { sso } = createHarness()
+    const connection = await sso.connections.create(input, asSystem)
+    expect(connection).toMatchObject({ status: 'draft', version: 1, organizationId: 'org_1' })
+    expect(connection.id).toMatch(/^con_[\w-]{22}$/)
+    expect(await sso.connections.setup(connection.id)).toEqual({
+      fields: [
+        {
+          id: 'callback',
+          label: 'Callback',
+          value: `https://app.example.com/sso/${connection.id}/callback`,
+        },
+      ],
+      loginUrl: `https://app.example.com/sso/${connection.id}/login`,
+    })
+  })
+
+  it('keeps its addresses for ever', async () => {
+    const { sso } = createHarness()
+    const { id } = await sso.connections.create(input, asSystem)
+    const before = await sso.connections.setup(id)
+    await sso.connections.update(id, { settings: { idp: 'https://other.example' } }, asSystem)
+    await sso.connections.activate(id, asSystem)
+    expect(await sso.connections.setup(id)).toEqual(before)
+  })
+
+  it.each([
+    ['an unknown protocol', { protocol: 'telepathy' }, 'protocol'],
+    ['no organisation', { organizationId: '' }, 'organizationId'],
+    ['a login path with a slash inside', { loginPath: 'a/b' }, 'loginPath'],
+    ['a login path with a dash', { loginPath: 'a-b' }, 'loginPath'],
+    ['a login path that is too long', { loginPath: 'a'.repeat(64) }, 'loginPath'],
+    ['a reserved login path', { loginPath: 'Login' }, 'loginPath'],
+    ['a description with control characters', { description: 'a\u0007' }, 'description'],
+    ['a description of 201 characters', { description: 'a'.repeat(201) }, 'description'],
+    ['an unknown secret', { secrets: { password: 'x' } }, 'secrets.password'],
+    ['an empty secret', { secrets: { apiKey: '' } }, 'secrets.apiKey'],
+    ['a secret with a space at its end', { secrets: { apiKey: 'x ' } }, 'secrets.apiKey'],
+    ['a secret with control characters', { secrets: { apiKey: 'x\u0000y' } }, 'secrets.apiKey'],
+    ['an unknown claim field', { claims: { phone: 'tel' } }, 'claims.phone'],
+    ['a claim name that is no text', { claims: { email: 7 } }, 'claims.email'],
+    ['an unknown provisioning', { access: { provisioning: 'magic' } }, 'access.provisioning'],
+    [
+      'roles of the wrong shape',
+      { access: { roles: { groupsByRole: { admin: 'x' } } } },
+      'access.roles',
+    ],
+    ['a session of ten seconds', { session: { maxAgeSeconds: 10 } }, 'session.maxAgeSeconds'],
+    ['settings that the provider refuses', { settings: { idp: 'nonsense' } }, 'settings.idp'],
+  ])('refuses %s and stores nothing', async (_what, change, path) => {
+    const { sso } = createHarness()
+    const creation = sso.connections.create({ ...input, ...change } as never, asSystem)
+    await expect(creation).rejects.toSatisfy(
+      (error) =>
+        isSsoError(error, 'connection_invalid') &&
+        (error.issues ?? []).some((issue) => issue.path === path && issue.hint !== undefined),
+    )
+    expect(await sso.connections.list('org_1', asSystem)).toEqual([])
+  })
+
+  it('KO-15 gives a login path once, without regard to case, a leading slash stripped', async () => {
+    const { sso } = createHarness()
+    const first = await sso.connections.create({ ...input, loginPath: '/SomePath' }, asSystem)
+    expect(first.loginPath).toBe('somepath')
+    const second = sso.connections.create(
+      { ...input, organizationId: 'org_2', loginPath: 'SOMEPATH' },
+      asSystem,
+    )
+    await expect(second).rejects.toMatchObject({ code: 'connection_login_path_taken', status: 409 })
+  })
+
+  it('knows one organisation where the product has one', async () => {
+    const { sso } = createHarness({ organization: { id: 'main' } })
+    const { organizationId } = await sso.connections.create({ protocol: 'fake' }, asSystem)
+    expect(organizationId).toBe('main')
+    await expect(sso.connections.create(input, asSystem)).rejects.toMatchObject({
+      code: 'connection_invalid',
+    })
+  })
+
+  it('PU-2 offers only the listed profiles', async () => {
+    const { sso } = createHarness({ profiles: ['okta'] })
+    await expect(sso.connections.create(input, asSystem)).rejects.toMatchObject({
+      code: 'connection_invalid',
+    })
+    const okta = await sso.connections.create({ ...input, profile: 'okta' }, asSystem)
+    expect(okta.profile).toBe('okta')
+  })
+})
+
+describe('connections.update', () => {
+  it('edits the draft and never the live revision', async () => {
+    const { sso, activeConnection } = createHarness()
+    const { id, live } = await activeConnection()
+    const edited = await sso.connections.update(
+      id,
+      { settings: { idp: 'https://b.example' } },
+      asSystem,
+    )
+    expect(edited.live).toEqual(live)
+    expect(edited.draft?.settings).toEqual({ idp: 'https://b.example' })
+    expect(edited.status).toBe('active')
+  })
+
+  it('replaces named fields, keeps others, and puts null back to the default', async () => {
+    const { sso } = createHarness()
+    const claims = { email: 'mail', name: 'cn', require: ['mail'] }
+    const { id } = await sso.connections.create(
+      { ...input, claims, description: 'First' },
+      asSystem,
+    )
+    const edited = await sso.connections.update(
+      id,
+      { claims: { email: null, name: null, groups: 'memberOf' }, description: null },
+      asSystem,
+    )
+    expect(edited.draft?.claims).toEqual({ email: 'email', groups: 'memberOf', require: ['mail'] })
+    expect(edited.description).toBe('')
+  })
+
+  it('refuses an edit of a version that somebody has changed', async () => {
+    const { sso } = createHarness()
+    const { id, version } = await sso.connections.create(input, asSystem)
+    const change = { description: 'mine' }
+    await sso.connections.update(id, change, { ...asSystem, expectedVersion: version })
+    await expect(
+      sso.connections.update(id, change, { ...asSystem, expectedVersion: version }),
+    ).rejects.toMatchObject({ code: 'connection_conflict' })
+  })
+
+  it('lets one of 20 parallel edits of one version win', async () => {
+    const { sso } = createHarness()
+    const { id, version } = await sso.connections.create(input, asSystem)
+    const edits = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        sso.connections.update(
+          id,
+          { description: `${index}` },
+          { ...asSystem, expectedVersion: version },
+        ),
+      ),
+    )
+    expect(edits.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+
+  it('moves the fingerprint with every change of content or secret, and only then', async () => {
+    const { sso } = createHarness()
+    const { id, draft } = await sso.connections.create(
+      { ...ready, secrets: { apiKey: 'one' } },
+      asSystem,
+    )
+    const edit = async (change: object) =>
+      (await sso.connections.update(id, change, asSystem)).draft?.fingerprint
+    expect(await edit({ description: 'new words' })).toBe(draft?.fingerprint)
+    expect(await edit({ secrets: { apiKey: 'one' } })).toBe(draft?.fingerprint)
+    const changed = [
+      await edit({ secrets: { apiKey: 'two' } }),
+      await edit({ claims: { email: 'mail' } }),
+      await edit({ access: { emailDomains: 'verified' } }),
+      await edit({ session: { maxAgeSeconds: 3600 } }),
+    ]
+    expect(new Set([draft?.fingerprint, ...changed]).size).toBe(5)
+  })
+})
+
+describe('secrets of a connection', () => {
+  const withSecret = { ...ready, secrets: { apiKey: 'hunter2-very-secret' } }
+
+  it('T4 never come back, neither from the API nor in clear from the storage', async () => {
+    const { sso, storage } = createHarness()
+    const connection = await sso.connections.create(withSecret, asSystem)
+    expect(connection.draft?.secrets).toEqual({ apiKey: { setAt: '2026-01-01T12:00:00.000Z' } })
+    const stored = await storage.connections.load({ id: connection.id })
+    expect(JSON.stringify([connection, stored])).not.toContain('hunter2')
+  })
+
+  it('T4 are erased when they would be sent somewhere else, in the draft that did it', async () => {
+    const { sso, storage, events } = createHarness()
+    const { id } = await sso.connections.create(withSecret, asSystem)
+    const edited = await sso.connections.update(
+      id,
+      { settings: { idp: 'https://evil.example' } },
+      asSystem,
+    )
+    expect(edited.draft?.secrets).toEqual({})
+    const [loaded] = await storage.connections.load({ id })
+    expect(loaded?.record.sealed.draft).toEqual({})
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'connection.secrets_erased', fields: ['apiKey'] }),
+    )
+  })
+
+  it('T4 a draft that was re-pointed never sees the live secret, the live revision keeps it', async () => {
+    const { sso, storage, activeConnection } = createHarness()
+    const { id } = await activeConnection('org_1', { secrets: { apiKey: 'hunter2-very-secret' } })
+    await sso.connections.update(id, { settings: { idp: 'https://evil.example' } }, asSystem)
+    const back = await sso.connections.update(
+      id,
+      { settings: { idp: 'https://fake.example' } },
+      asSystem,
+    )
+    expect(back.draft?.secrets).toEqual({})
+    const [loaded] = await storage.connections.load({ id })
+    expect(loaded?.record.sealed.live).toHaveProperty('apiKey')
+  })
+
+  it('T4 survive an edit that changes nothing of their destination', async () => {
+    const { sso } = createHarness()
+    const { id } = await sso.connections.create(withSecret, asSystem)
+    const edited = await sso.connections.update(id, { claims: { email: 'mail' } }, asSystem)
+    expect(edited.draft?.secrets).toHaveProperty('apiKey')
+  })
+
+  it('T4 a new secret given together with the new destination is kept', async () => {
+    const { sso } = createHarness()
+    const { id } = await sso.connections.create(withSecret, asSystem)
+    const change = { settings: { idp: 'https://b.example' }, secrets: { apiKey: 'other' } }
+    expect((await sso.connections.update(id, change, asSystem)).draft?.secrets).toHaveProperty(
+      'apiKey',
+    )
+  })
+
+  it('T4 open for the provider of their own connection only', async () => {
+    const storage = memoryStorage()
+    const seen: (string | undefined)[] = []
+    const provider = fakeProvider({
+      loadTrust: async ({ secret }) => {
+        seen.push(await secret('apiKey'))
+        return { document: {}, issues: [] }
+      },
+    })
+    const { sso } = createHarness({ storage, providers: [provider] })
+    const { id } = await sso.connections.create(withSecret, asSystem)
+    await sso.connections.activate(id, asSystem)
+    expect(seen).toEqual(['hunter2-very-secret'])
+
+    const other = await sso.connections.create({ ...ready, organizationId: 'org_2' }, asSystem)
+    const [mine] = await storage.connections.load({ id })
+    const [theirs] = await storage.connections.load({ id: other.id })
+    const moved = { ...theirs!.record, sealed: { draft: mine!.record.sealed.live! } }
+    await storage.connections.update(other.id, 1, moved)
+    await expect(sso.connections.activate(other.id, asSystem)).rejects.toSatisfy(
+      (error) =>
+        isSsoError(error, 'connection_not_ready') &&
+        error.issues?.[0]?.code === 'connection_secret_unreadable',
+    )
+  })
+
+  it('open after a rotation of the sealing secrets', async () => {
+    const storage = memoryStorage()
+    const seen: (string | undefined)[] = []
+    const providers = [
+      fakeProvider({
+        loadTrust: async ({ secret }) => {
+          seen.push(await secret('apiKey'))
+          return { document: {}, issues: [] }
+        },
+      }),
+    ]
+    const before = createHarness({ storage, providers })
+    const { id } = await before.sso.connections.create(withSecret, asSystem)
+    const after = createHarness({ storage, providers, secrets: [secretB, secretA] })
+    await after.sso.connections.activate(id, asSystem)
+    expect(seen).toEqual(['hunter2-very-secret'])
+  })
+})
+
+describe('connections.activate', () => {
+  it('lists everything that is missing', async () => {
+    const { sso } = createHarness()
+    const { id } = await sso.connections.create(input, asSystem)
+    await expect(sso.connections.activate(id, asSystem)).rejects.toMatchObject({
+      code: 'connection_not_ready',
+      issues: [expect.objectContaining({ path: 'settings.idp', code: 'missing' })],
+    })
+    expect((await sso.connections.get(id, asSystem)).status).toBe('draft')
+  })
+
+  it('CO-7 leaves the old configuration live where the new one fails', async () => {
+    let isReachable = true
+    const provider = fakeProvider({
+      loadTrust: async () => {
+        if (!isReachable) throw new SsoError('oidc_discovery_failed')
+        return { document: { keys: 'known' }, issues: [] }
+      },
+    })
+    const { sso, activeConnection } = createHarness({ providers: [provider] })
+    const { id, live } = await activeConnection()
+    await sso.connections.update(id, { settings: { idp: 'https://b.example' } }, asSystem)
+    isReachable = false
+    await expect(sso.connections.activate(id, asSystem)).rejects.toMatchObject({
+      code: 'connection_not_ready',
+      issues: [expect.objectContaining({ code: 'oidc_discovery_failed' })],
+    })
+    const after = await sso.connections.get(id, asSystem)
+    expect(after.live).toEqual(live)
+    expect(after.status).toBe('active')
+  })
+
+  it('makes the draft live and keeps the trust that was read', async () => {
+    const { sso, activeConnection } = createHarness()
+    const connection = await activeConnection()
+    expect(connection).toMatchObject({ status: 'active', trust: { document: {} } })
+    expect(connection.draft).toBeUndefined()
+    await sso.connections.disable(connection.id, asSystem)
+    await sso.connections.activate(connection.id, asSystem)
+    expect((await sso.connections.get(connection.id, asSystem)).status).toBe('active')
+  })
+
+  it.each([
+    [
+      'roles',
+      { access: { roles: { groupsByRole: { a: ['b'] }, sync: 'replace', unmapped: 'refuse' } } },
+    ],
+    ['linking', { access: { linking: 'verified_domain' } }],
+    ['join prompt', { access: { provisioning: 'join_prompt' } }],
+    ['invitations without accounts', { access: { provisioning: 'invite' } }],
+  ])('refuses an access rule that no decision carries out: %s', async (_what, change) => {
+    const { sso } = createHarness()
+    const { id } = await sso.connections.create({ ...ready, ...change } as never, asSystem)
+    await expect(sso.connections.activate(id, asSystem)).rejects.toMatchObject({
+      code: 'connection_not_ready',
+      issues: expect.arrayContaining([
+        expect.objectContaining({ code: 'access_rule_unavailable' }),
+      ]),
+    })
+  })
+})
+
+describe('permission', () => {
+  const calls: readonly [
+    AdminAction,
+    (harness: ReturnType<typeof createHarness>, id: string, actor: unknown) => Promise<unknown>,
+  ][] = [
+    ['connection.create', ({ sso }, _id, actor) => sso.connections.create(ready, { actor })],
+    ['connection.read', ({ sso }, id, actor) => sso.connections.get(id, { actor })],
+    ['connection.read', ({ sso }, _id, actor) => sso.connections.list('org_1', { actor })],
+    ['connection.update', ({ sso }, id, actor) => sso.connections.update(id, {}, { actor })],
+    ['connection.activate', ({ sso }, id, actor) => sso.connections.activate(id, { actor })],
+    ['connection.disable', ({ sso }, id, actor) => sso.connections.disable(id, { actor })],
+  ]
+
+  it.each(calls)('T3 %s: absent callback means nobody', async (_action, call) => {
+    const harness = createHarness()
+    const { id } = await harness.activeConnection()
+    for (const actor of [undefined, null, 'admin', {}, true, 'Symbol(ssokit.systemActor)']) {
+      await expect(call(harness, id, actor)).rejects.toMatchObject({ code: 'not_authorized' })
+    }
+  })
+
+  it.each(calls)('T3 %s: only a true answer for that organisation allows', async (action, call) => {
+    const asked: unknown[] = []
+    let answer: unknown = true
+    const harness = createHarness({
+      authorize: (...question) => {
+        asked.push(question)
+        return answer as boolean
+      },
+    })
+    const { id } = await harness.activeConnection()
+    await call(harness, id, 'ann')
+    expect(asked).toEqual([[action, 'ann', 'org_1']])
+    for (answer of [false, undefined, null, 'yes', 1, {}]) {
+      await expect(call(harness, id, 'ann')).rejects.toMatchObject({ code: 'not_authorized' })
+    }
+  })
+
+  it('T3 fails closed where the callback throws', async () => {
+    const harness = createHarness({ authorize: () => Promise.reject(new Error('database down')) })
+    await expect(harness.sso.connections.list('org_1', { actor: 'ann' })).rejects.toMatchObject({
+      code: 'host_callback_failed',
+    })
+  })
+
+  it('PU-1 refuses organisations without the entitlement', async () => {
+    let isAllowed: unknown = false
+    const { sso } = createHarness({ isSsoAllowed: () => isAllowed as boolean })
+    const entitlement = { code: 'organization_not_entitled' }
+    for (isAllowed of [false, undefined, 'yes']) {
+      await expect(sso.connections.create(ready, asSystem)).rejects.toMatchObject(entitlement)
+    }
+    isAllowed = true
+    const { id } = await sso.connections.create(ready, asSystem)
+    isAllowed = false
+    await expect(sso.connections.activate(id, asSystem)).rejects.toMatchObject(entitlement)
+  })
+
+  it('T1 lists the connections of the asked organisation only', async () => {
+    const { sso, activeConnection } = createHarness()
+    const mine = await activeConnection('org_1')
+    await activeConnection('org_2')
+    expect((await sso.connections.list('org_1', asSystem)).map(({ id }) => id)).toEqual([mine.id])
+  })
+})
