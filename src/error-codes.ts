@@ -23,6 +23,7 @@ export type SsoErrorCode =
   | 'login_flow_mismatch'
   | 'login_replayed'
   | 'login_unsolicited'
+  | 'login_option_unavailable'
   | 'login_hook_missing'
   | 'host_callback_failed'
   | 'request_not_found'

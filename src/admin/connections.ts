@@ -76,7 +76,7 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
           ...(after === undefined ? {} : { after }),
         })
         connections.push(...page.map(({ connection }) => connection))
-        if (page.length < PAGE_SIZE) return connections
+        if (page.length < PAGE_SIZE) return connections.sort(byAge)
       }
     },
 
@@ -143,6 +143,14 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       return { fields: provider.setupFields(urls), loginUrl: urls.organizationLogin }
     },
   }
+}
+
+/** Oldest first; the storage pages by id. */
+function byAge(left: Connection, right: Connection): number {
+  return left.createdAt < right.createdAt ||
+    (left.createdAt === right.createdAt && left.id < right.id)
+    ? -1
+    : 1
 }
 
 async function loadRecord(core: Core, id: string): Promise<ConnectionRecord> {

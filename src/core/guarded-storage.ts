@@ -12,24 +12,29 @@ export function guardStorage(
   storage: SsoStorage,
   timeoutMilliseconds: number = STORAGE_TIMEOUT_MILLISECONDS,
 ): SsoStorage {
-  const ports = Object.entries(storage).map(([name, port]) => [
-    name,
-    guardPort(name, port as Record<string, unknown>, timeoutMilliseconds),
-  ])
-  return Object.fromEntries(ports) as SsoStorage
+  const guard = <Name extends keyof SsoStorage>(name: Name): SsoStorage[Name] =>
+    guardPort(name, storage[name], timeoutMilliseconds)
+  return {
+    connections: guard('connections'),
+    organizations: guard('organizations'),
+    domains: guard('domains'),
+    ephemeral: guard('ephemeral'),
+    sessions: guard('sessions'),
+    journal: guard('journal'),
+  }
 }
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
 /** Adapters may be classes, so methods are looked up when called, not listed. */
-function guardPort(
+function guardPort<Port extends object>(
   port: string,
-  target: Record<string, unknown>,
+  target: Port,
   timeoutMilliseconds: number,
-): Record<string, unknown> {
+): Port {
   return new Proxy(target, {
     get(_target, name) {
-      const method = target[name as string]
+      const method: unknown = Reflect.get(target, name)
       if (typeof method !== 'function') return method
       return (...args: unknown[]) =>
         withDeadline(`${port}.${String(name)}`, timeoutMilliseconds, (signal) =>

@@ -55,9 +55,10 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
       const start = await startLogin(core, action.target, { ...action.options, request })
       return start.toResponse()
     }
-    const result = await completeCallback(core, request, message, action.connectionId)
+    const completed = await completeCallback(core, request, message, action.connectionId)
+    const { result, correlationId } = completed
     if (result.kind !== 'login') return result.toResponse()
-    return runLoginHook(core, result, request, context)
+    return runLoginHook(core, result, correlationId, request, context)
   }
 
   return {

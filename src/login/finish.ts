@@ -33,7 +33,13 @@ export async function handleCallback(
   options: { connectionId?: string } = {},
 ): Promise<CallbackResult> {
   const connectionId = options.connectionId ?? connectionInPath(core, request)
-  return completeCallback(core, request, await readMessage(request), connectionId)
+  const message = await readMessage(request)
+  return (await completeCallback(core, request, message, connectionId)).result
+}
+
+export interface CompletedCallback {
+  readonly result: CallbackResult
+  readonly correlationId: string
 }
 
 /** The same for an answer that was read already. `request` is asked for its cookies only. */
@@ -42,7 +48,7 @@ export function completeCallback(
   request: Request,
   message: InboundMessage,
   connectionId: string | undefined,
-): Promise<CallbackResult> {
+): Promise<CompletedCallback> {
   return traced('handleCallback', async (trace) => {
     const startedAt = core.config.clock().getTime()
     const { provider, handle } = recogniseAnswer(core, message)
@@ -68,11 +74,8 @@ export function completeCallback(
         organizationId: login.organizationId,
         correlationId,
       })
-      return {
-        kind: 'login',
-        login,
-        ...browserInstruction([clearFlow], () => redirect(login.returnTo)),
-      }
+      const instruction = browserInstruction([clearFlow], () => redirect(login.returnTo))
+      return { result: { kind: 'login', login, ...instruction }, correlationId }
     } catch (error) {
       const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
       const { code } = known

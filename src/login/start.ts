@@ -1,6 +1,7 @@
 import { providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { randomToken } from '../crypto/random.ts'
+import { SsoError } from '../errors.ts'
 import { flowId, type Flow } from '../flow/flow.ts'
 import { safeReturnTo } from '../flow/return-to.ts'
 import { postPage } from '../http/pages.ts'
@@ -25,6 +26,7 @@ export function startLogin(
   options: StartLoginOptions = {},
 ): Promise<LoginStart> {
   return traced('startLogin', async (trace) => {
+    refuseUnavailable(options)
     const active = await resolveTarget(core, target)
     const { connection, sealed } = active.loaded.record
     trace.connectionId = connection.id
@@ -87,4 +89,12 @@ function requestOptions(target: LoginTarget, options: StartLoginOptions): StartC
     ...(forceAuthn === undefined ? {} : { forceAuthn }),
     ...(uiLocales === undefined ? {} : { uiLocales }),
   }
+}
+
+/** Ignoring a step-up would accept another person's answer for it, so it is refused. */
+function refuseUnavailable({ session, silent }: StartLoginOptions): void {
+  if (session === undefined && silent === undefined) return
+  throw new SsoError('login_option_unavailable', {
+    detail: { option: session === undefined ? 'silent' : 'session' },
+  })
 }
