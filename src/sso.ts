@@ -1,11 +1,10 @@
-import { createConnectionsApi } from './admin/connections.ts'
 import { resolveConfig } from './config/resolve.ts'
-import { createCore } from './core/core.ts'
+import { type Core, createCore } from './core/core.ts'
+import { lazy } from './core/lazy.ts'
 import { createHttpFace } from './http/handler.ts'
-import { handleCallback } from './login/finish.ts'
-import { startLogin } from './login/start.ts'
+import { callbackPart, startPart } from './login/parts.ts'
 import type { SsoConfig } from './types/config.ts'
-import type { Sso } from './types/sso.ts'
+import type { ConnectionsApi, Sso } from './types/sso.ts'
 
 /**
  * Creates the SSO of one host app. Create it once per process; it holds no connection state.
@@ -35,8 +34,21 @@ export function createSso<Context = unknown>(config: SsoConfig<Context>): Sso<Co
     handler: (request: Request, context?: Context) => face.handler(request, context as Context),
     intercept: (request: Request, context?: Context) => face.intercept(request, context as Context),
     errorResponse: face.errorResponse,
-    startLogin: (...args) => startLogin(core, ...args),
-    handleCallback: (...args) => handleCallback(core, ...args),
-    connections: createConnectionsApi(core),
+    startLogin: async (...args) => (await startPart()).startLogin(core, ...args),
+    handleCallback: async (...args) => (await callbackPart()).handleCallback(core, ...args),
+    connections: connectionsApi(core),
   } satisfies Sso<Context>)
+}
+
+function connectionsApi(core: Core): ConnectionsApi {
+  const api = lazy(async () => (await import('./admin/connections.ts')).createConnectionsApi(core))
+  return Object.freeze({
+    create: async (...args) => (await api()).create(...args),
+    get: async (...args) => (await api()).get(...args),
+    list: async (...args) => (await api()).list(...args),
+    update: async (...args) => (await api()).update(...args),
+    activate: async (...args) => (await api()).activate(...args),
+    disable: async (...args) => (await api()).disable(...args),
+    setup: async (...args) => (await api()).setup(...args),
+  } satisfies ConnectionsApi)
 }

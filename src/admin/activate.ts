@@ -24,14 +24,14 @@ export async function activateConnection(
   if (!revision) throw new SsoError('internal_error', { connectionId: connection.id })
 
   const settings = revision.settings as JsonObject
-  const validated = validateSettings(core, provider, settings, Object.keys(sealed))
+  const validated = await validateSettings(core, provider, settings, Object.keys(sealed))
   const issues = [...validated.invalid, ...validated.missing, ...undecidedAccess(core, revision)]
   let trust: LoadedTrust | undefined
   if (issues.length === 0) {
     const { trust: _other, ...untrusted } = connection
     const fresh = { ...record, connection: untrusted }
     try {
-      trust = await provider.loadTrust(providerContext(core, fresh, revision, sealed))
+      trust = await provider.loadTrust(await providerContext(core, fresh, revision, sealed))
       issues.push(...trust.issues)
     } catch (error) {
       if (!isSsoError(error)) throw error

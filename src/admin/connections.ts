@@ -39,7 +39,7 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
         { profile: input.profile ?? 'generic', description: '' },
         input,
       )
-      const base = { content: emptyContent(core, provider), sealed: {} }
+      const base = { content: await emptyContent(core, provider), sealed: {} }
       const { revision, sealed } = await editRevision(core, provider, owner, base, input)
       const connection: Connection = {
         id,
@@ -87,7 +87,7 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       await core.checkEntitlement(organizationId)
       checkVersion(connection, options)
       const provider = providerOf(core, connection.protocol)
-      const content = connection.draft ?? connection.live ?? emptyContent(core, provider)
+      const content = connection.draft ?? connection.live ?? (await emptyContent(core, provider))
       const previous = connection.draft ? record.sealed.draft : record.sealed.live
       const base = { content, sealed: previous ?? {} }
       const owner = { organizationId, connectionId: id }

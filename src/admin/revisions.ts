@@ -9,7 +9,6 @@ import { editSecrets, fingerprint, secretIssues } from '../connection/secrets.ts
 import type { Core } from '../core/core.ts'
 import { canonicalJson } from '../crypto/digest.ts'
 import { SsoError, type SsoIssue } from '../errors.ts'
-import { isAllowedUrl } from '../http/network/index.ts'
 import type { SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionInput, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
@@ -23,8 +22,8 @@ export interface EditedRevision {
 }
 
 /** What a connection starts from before anybody entered anything. */
-export function emptyContent(core: Core, provider: SsoProvider): RevisionContent {
-  const settings = validateSettings(core, provider, {}, []).settings
+export async function emptyContent(core: Core, provider: SsoProvider): Promise<RevisionContent> {
+  const { settings } = await validateSettings(core, provider, {}, [])
   return {
     settings,
     claims: provider.defaultClaims,
@@ -33,16 +32,14 @@ export function emptyContent(core: Core, provider: SsoProvider): RevisionContent
   }
 }
 
-export function validateSettings(
+export async function validateSettings(
   core: Core,
   provider: SsoProvider,
   settings: JsonObject,
   storedSecrets: readonly string[],
-): ValidatedSettings {
-  return provider.validateSettings(settings, {
-    storedSecrets,
-    isAllowedUrl: (url) => isAllowedUrl(url, core.config.network),
-  })
+): Promise<ValidatedSettings> {
+  const { isAllowedUrl } = await core.network()
+  return provider.validateSettings(settings, { storedSecrets, isAllowedUrl })
 }
 
 /**
@@ -59,7 +56,7 @@ export async function editRevision(
 ): Promise<EditedRevision> {
   const entered = input.secrets ?? {}
   const edited = applyInput(base.content, input, { claims: provider.defaultClaims })
-  const validated = validateSettings(core, provider, edited.settings as JsonObject, [])
+  const validated = await validateSettings(core, provider, edited.settings as JsonObject, [])
   refuseInvalid([
     ...validated.invalid,
     ...contentIssues(edited),

@@ -1,5 +1,5 @@
 import { SsoError } from '../errors.ts'
-import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/index.ts'
+import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/policy.ts'
 import { acceptMixUpRisk, type ActivationGate, type SsoConfig } from '../types/config.ts'
 import type { SsoProvider } from '../types/provider.ts'
 import { checkCollaborators, checkRoles } from './collaborators.ts'

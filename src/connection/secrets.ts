@@ -1,53 +1,12 @@
 import { canonicalJson } from '../crypto/digest.ts'
 import type { Sealer } from '../crypto/seal.ts'
-import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
+import type { SsoIssue } from '../errors.ts'
 import type { SealedSecret, SealedSecrets } from '../storage/ports.ts'
 import type { RevisionContent } from './content.ts'
+import { type SecretOwner, sealSecret } from './sealed-secret.ts'
 
 /** PEM keys are the longest honest secrets. */
 const MAX_SECRET_LENGTH = 16_384
-
-interface SecretOwner {
-  readonly organizationId: string
-  readonly connectionId: string
-}
-
-const context = (owner: SecretOwner, field: string) => [
-  owner.organizationId,
-  owner.connectionId,
-  field,
-]
-
-/** Seals a secret so that it opens only for this organisation, connection and field (rule T4). */
-async function sealSecret(
-  sealer: Sealer,
-  owner: SecretOwner,
-  field: string,
-  plain: string,
-  now: Date,
-): Promise<SealedSecret> {
-  const bound = context(owner, field)
-  const [sealed, digest] = await Promise.all([
-    sealer.seal('connection_secret', bound, plain),
-    sealer.digest('fingerprint', bound, plain),
-  ])
-  return { sealed, digest, setAt: now.toISOString() }
-}
-
-/** @throws {SsoError} `connection_secret_unreadable` */
-export async function openSecret(
-  sealer: Sealer,
-  owner: SecretOwner,
-  field: string,
-  secret: SealedSecret,
-): Promise<string> {
-  try {
-    return String(await sealer.open('connection_secret', context(owner, field), secret.sealed))
-  } catch (cause) {
-    if (!isSsoError(cause, 'sealed_value_unreadable')) throw cause
-    throw new SsoError('connection_secret_unreadable', { connectionId: owner.connectionId, cause })
-  }
-}
 
 /** Lists what is wrong with secrets as they were entered. */
 export function secretIssues(

@@ -1,6 +1,5 @@
 import { connectionUrls } from '../config/paths.ts'
-import { openSecret } from '../connection/secrets.ts'
-import { allowsHttp, isAllowedUrl } from '../http/network/index.ts'
+import { openSecret } from '../connection/sealed-secret.ts'
 import type { ConnectionRecord, SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionRevision, ConnectionTrust } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
@@ -22,12 +21,13 @@ export function hasSharedCallback(core: Core): boolean {
 }
 
 /** Binds a provider's work to one connection: its settings, secrets, addresses and network. */
-export function providerContext(
+export async function providerContext(
   core: Core,
   record: ConnectionRecord,
   revision: ConnectionRevision,
   sealed: SealedSecrets,
-): ProviderContext {
+): Promise<ProviderContext> {
+  const network = await core.network()
   const { id, organizationId, trust } = record.connection
   return {
     connectionId: id,
@@ -42,9 +42,9 @@ export function providerContext(
       checkedAt: trust ? new Date(trust.checkedAt) : undefined,
       save: (document) => saveTrust(core, record, document),
     },
-    fetch: core.network.fetchFor(id),
-    isAllowedUrl: (url) => isAllowedUrl(url, core.config.network),
-    allowsHttp: (url) => allowsHttp(url, core.config.network),
+    fetch: network.fetchFor(id),
+    isAllowedUrl: network.isAllowedUrl,
+    allowsHttp: network.allowsHttp,
     async secret(field) {
       const stored = sealed[field]
       return stored && openSecret(core.sealer, { organizationId, connectionId: id }, field, stored)

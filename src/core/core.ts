@@ -1,12 +1,12 @@
 import type { ResolvedConfig } from '../config/resolve.ts'
 import { createSealer, type Sealer } from '../crypto/seal.ts'
 import { isSsoError, SsoError } from '../errors.ts'
-import { createFlowCookies, type FlowCookies } from '../flow/flow-cookies.ts'
-import { createNetwork, type Network } from '../http/network/index.ts'
+import type { Network } from '../http/network/guard.ts'
 import type { SsoStorage } from '../storage/ports.ts'
 import type { SsoEvent } from '../types/events.ts'
 import { type Cooldown, createCooldown } from './cooldown.ts'
 import { guardStorage } from './guarded-storage.ts'
+import { lazy } from './lazy.ts'
 
 /** Between two background refreshes of one connection's trust. */
 const REFRESH_COOLDOWN_MILLISECONDS = 60_000
@@ -20,8 +20,8 @@ export interface Core<Context = unknown> {
   readonly config: ResolvedConfig<Context>
   readonly storage: SsoStorage
   readonly sealer: Sealer
-  readonly flows: FlowCookies
-  readonly network: Network
+  /** The guard that every outgoing request goes through. */
+  network(): Promise<Network>
   /** Keeps stale trust from being refreshed by every sign-in at once. */
   readonly refreshCooldown: Cooldown
   /** Reports an audit event; an error of the host's listener stops nothing. */
@@ -42,16 +42,17 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
     }
   }
 
+  const network = lazy(async () => {
+    const { createNetwork } = await import('../http/network/guard.ts')
+    return createNetwork({ policy: config.network, fetch: config.fetch })
+  })
+
   return {
     config,
     storage: guardStorage(config.storage),
     sealer,
-    flows: createFlowCookies({ sealer, baseUrl: config.baseUrl, clock: config.clock }),
     refreshCooldown: createCooldown(REFRESH_COOLDOWN_MILLISECONDS),
-    network: createNetwork({
-      policy: config.network,
-      ...(config.fetch ? { fetch: config.fetch } : {}),
-    }),
+    network,
     emit,
 
     background(work, about) {

@@ -31,12 +31,12 @@ export interface FlowCookies {
   close(flow: Flow): Promise<BrowserCookie>
 }
 
-export function createFlowCookies(options: {
-  sealer: Sealer
-  baseUrl: string
-  clock: () => Date
+export function flowCookies(core: {
+  readonly sealer: Sealer
+  readonly config: { readonly baseUrl: string; clock(): Date }
 }): FlowCookies {
-  const { sealer, baseUrl, clock } = options
+  const { sealer } = core
+  const { baseUrl, clock } = core.config
   const isSecureOrigin = baseUrl.startsWith('https:')
   const prefix = flowCookiePrefix(isSecureOrigin)
   const epoch = new Date(0)

@@ -1,11 +1,9 @@
 import { matchPaths, type PathMatch } from '../config/paths.ts'
 import type { Core } from '../core/core.ts'
+import { callbackPart, startPart } from '../login/parts.ts'
 import { randomToken } from '../crypto/random.ts'
 import { isSsoError, SsoError } from '../errors.ts'
 import { failureOf } from '../login/failure.ts'
-import { completeCallback } from '../login/finish.ts'
-import { runLoginHook } from '../login/hook.ts'
-import { startLogin } from '../login/start.ts'
 import type { InboundMessage } from '../types/provider.ts'
 import { serializeCookie } from './cookies.ts'
 import { isForm, readMessage, readParameters, toMessage } from './message.ts'
@@ -52,9 +50,11 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
     context: Context,
   ): Promise<Response> => {
     if (action.kind === 'start') {
+      const { startLogin } = await startPart()
       const start = await startLogin(core, action.target, { ...action.options, request })
       return start.toResponse()
     }
+    const { completeCallback, runLoginHook } = await callbackPart()
     const completed = await completeCallback(core, request, message, action.connectionId)
     const { result, correlationId } = completed
     if (result.kind !== 'login') return result.toResponse()

@@ -4,6 +4,7 @@ import type { Core } from '../core/core.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { isSsoError, SsoError } from '../errors.ts'
 import { checkFlow, type Flow, flowExpiry, flowId } from '../flow/flow.ts'
+import { flowCookies } from '../flow/flow-cookies.ts'
 import { readMessage } from '../http/message.ts'
 import { browserInstruction, redirect } from '../http/responses.ts'
 import { buildIdentity } from '../identity/identity.ts'
@@ -52,11 +53,12 @@ export function completeCallback(
   return traced('handleCallback', async (trace) => {
     const startedAt = core.config.clock().getTime()
     const { provider, handle } = recogniseAnswer(core, message)
-    const flow = await core.flows.find(request, handle)
+    const flows = flowCookies(core)
+    const flow = await flows.find(request, handle)
     const correlationId = await flowId(handle)
     trace.correlationId = correlationId
     const milliseconds = () => core.config.clock().getTime() - startedAt
-    const clearFlow = await core.flows.close(flow)
+    const clearFlow = await flows.close(flow)
     try {
       checkFlow(flow, {
         handle,
@@ -165,7 +167,7 @@ async function verifyAnswer(
   const { connectionId } = flow
   let isReserved = false
   const answer = await active.provider.finishLogin({
-    ...providerContext(core, record, active.live, record.sealed.live ?? {}),
+    ...(await providerContext(core, record, active.live, record.sealed.live ?? {})),
     handle: flow.handle,
     flow: flow.data,
     message,

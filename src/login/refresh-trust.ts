@@ -15,7 +15,7 @@ export function refreshTrustLater(core: Core, active: ActiveConnection): void {
   if (!core.refreshCooldown.isReady([id], now)) return
   core.background(
     async () => {
-      const context = providerContext(core, record, active.live, record.sealed.live ?? {})
+      const context = await providerContext(core, record, active.live, record.sealed.live ?? {})
       try {
         const { document } = await active.provider.loadTrust(context)
         context.trust.save(document)

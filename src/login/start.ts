@@ -3,6 +3,7 @@ import type { Core } from '../core/core.ts'
 import { randomToken } from '../crypto/random.ts'
 import { SsoError } from '../errors.ts'
 import { flowId, type Flow } from '../flow/flow.ts'
+import { flowCookies } from '../flow/flow-cookies.ts'
 import { safeReturnTo } from '../flow/return-to.ts'
 import { postPage } from '../http/pages.ts'
 import { browserInstruction, redirect } from '../http/responses.ts'
@@ -32,7 +33,12 @@ export function startLogin(
     trace.connectionId = connection.id
     await core.checkEntitlement(connection.organizationId)
 
-    const context = providerContext(core, active.loaded.record, active.live, sealed.live ?? {})
+    const context = await providerContext(
+      core,
+      active.loaded.record,
+      active.live,
+      sealed.live ?? {},
+    )
     const handle = randomToken()
     const start = await active.provider.startLogin({
       ...context,
@@ -53,7 +59,7 @@ export function startLogin(
       returnTo: safeReturnTo(wanted, core.config.baseUrl, core.config.allowedReturnOrigins),
       data: start.flow,
     }
-    const cookies = await core.flows.open(flow, options.request)
+    const cookies = await flowCookies(core).open(flow, options.request)
     const correlationId = await flowId(handle)
     trace.correlationId = correlationId
     const about = { connectionId: connection.id, organizationId: connection.organizationId }

@@ -1,7 +1,7 @@
 import { isSsoError } from '../../errors.ts'
 import type { GuardedFetch, GuardedRequest } from '../../types/network.ts'
 import { type Builtins, findBuiltins } from './builtins.ts'
-import { checkUrl } from './checks.ts'
+import { allowsHttp, checkUrl, isAllowedUrl } from './checks.ts'
 import { untilAborted, withDeadline } from './deadline.ts'
 import { createFetchTransport, type FetchLike } from './fetch-transport.ts'
 import { createLimiter } from './limiter.ts'
@@ -23,6 +23,10 @@ export interface NetworkOptions {
 export interface Network {
   /** The guarded fetch of one connection, which has its own share of concurrency. */
   fetchFor(connectionId: string): GuardedFetch
+  /** True for addresses that the guard would call. */
+  isAllowedUrl(url: string): boolean
+  /** True where plain http to this URL is allowed (loopback development). */
+  allowsHttp(url: string): boolean
 }
 
 /** What callers need to see of an answer's headers. */
@@ -85,6 +89,8 @@ export function createNetwork(options: NetworkOptions): Network {
     fetchFor(connectionId) {
       return async (url, init = {}) => call(connectionId, url, init)
     },
+    isAllowedUrl: (url) => isAllowedUrl(url, policy),
+    allowsHttp: (url) => allowsHttp(url, policy),
   }
 }
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { createNetwork } from '../../../src/http/network/index.ts'
+import { createNetwork } from '../../../src/http/network/guard.ts'
 import { resolveNetworkPolicy } from '../../../src/http/network/policy.ts'
 import { failureOf, fetchOf, json, listen, listenRaw, networkFor, pause } from './listeners.ts'
 
