@@ -105,6 +105,7 @@ function checkAccounts(list: IssueList, value: unknown): void {
 function checkActivation(list: IssueList, config: Record<string, unknown>): void {
   const { activation } = config
   if (activation === undefined) return
+  if (isPlainObject(activation)) checkMembers(list, 'activation', activation, ['requires'])
   const requires = isPlainObject(activation) ? activation.requires : undefined
   if (!Array.isArray(requires)) {
     list.add('activation.requires', 'requires must be a list.', `Use some of ${gates.join(', ')}.`)

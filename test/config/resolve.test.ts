@@ -174,6 +174,19 @@ describe('createSso', () => {
     ],
     ['a resolver without resolveTxt', { dns: {} }, 'dns.resolveTxt'],
     ['an unknown gate', { activation: { requires: ['luck'] } }, 'activation.requires.0'],
+    [
+      'an unknown member of activation',
+      { activation: { requires: [], require: [] } },
+      'activation.require',
+    ],
+    [
+      'an unknown member of organization',
+      { organization: { id: 'x', name: 'y' } },
+      'organization.name',
+    ],
+    ['an unknown member of domains', { domains: { label: '_x' } }, 'domains.label'],
+    ['an unknown member of roles', { roles: { catalogue: [], list: [] } }, 'roles.list'],
+    ['an unknown member of network', { network: { hosts: [] } }, 'network.hosts'],
     ['the domain gate without DNS', { activation: { requires: ['domain'] } }, 'dns'],
     ['the role gate without roles', { activation: { requires: ['role_mapping'] } }, 'roles'],
     [
