@@ -28,7 +28,8 @@ export function startLogin(
 ): Promise<LoginStart> {
   return traced('startLogin', async (trace) => {
     refuseUnavailable(options)
-    const active = await resolveTarget(core, target)
+    const loginHint = options.loginHint ?? ('loginHint' in target ? target.loginHint : undefined)
+    const active = await resolveTarget(core, target, loginHint)
     const { connection, sealed } = active.loaded.record
     trace.connectionId = connection.id
     await core.checkEntitlement(connection.organizationId)

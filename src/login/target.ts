@@ -22,14 +22,19 @@ export interface ActiveConnection {
  * @throws {SsoError} `login_target_unknown`, `login_ambiguous`, `login_issuer_refused`,
  *   `connection_not_active`, `email_invalid`
  */
-export async function resolveTarget(core: Core, target: LoginTarget): Promise<ActiveConnection> {
+export async function resolveTarget(
+  core: Core,
+  target: LoginTarget,
+  loginHint?: string,
+): Promise<ActiveConnection> {
   if ('connectionId' in target) return named(core, { id: target.connectionId }, target.issuer)
   if ('loginPath' in target) {
     const normalized = normalizeLoginPath(target.loginPath)
     if ('issue' in normalized) throw new SsoError('login_target_unknown')
     return named(core, normalized, target.issuer)
   }
-  return 'email' in target ? byEmail(core, target.email) : byIssuer(core, target.issuer)
+  if ('email' in target) return byEmail(core, target.email)
+  return byIssuer(core, target.issuer, loginHint)
 }
 
 /** @throws {SsoError} `connection_not_active` */
@@ -71,12 +76,32 @@ async function byEmail(core: Core, email: string): Promise<ActiveConnection> {
 /**
  * An issuer counts only for connections that proved it, so that nobody squats another company's:
  * by a passed test or a login of the live revision, else by a verified domain of the organisation.
+ * Where several remain, an e-mail address as hint decides by its verified domain.
  */
-async function byIssuer(core: Core, issuer: string): Promise<ActiveConnection> {
+async function byIssuer(
+  core: Core,
+  issuer: string,
+  loginHint: string | undefined,
+): Promise<ActiveConnection> {
   const candidates = await core.storage.connections.load({ issuer })
   const proven = candidates.filter(({ record }) => isProven(record.connection))
   const owning = candidates.filter(({ verifiedDomains }) => verifiedDomains.length > 0)
-  return onlyOne(core, proven.length > 0 ? proven : owning)
+  const counting = proven.length > 0 ? proven : owning
+  const domain = counting.length > 1 ? domainOfHint(loginHint) : undefined
+  const hinted = counting.filter(
+    ({ verifiedDomains }) => domain !== undefined && isCoveredBy(domain, verifiedDomains),
+  )
+  return onlyOne(core, hinted.length > 0 ? hinted : counting)
+}
+
+/** A hint is whatever the provider likes to send, so it need not be an address. */
+function domainOfHint(loginHint: string | undefined): string | undefined {
+  if (loginHint === undefined) return undefined
+  try {
+    return domainOfEmail(normalizeEmail(loginHint))
+  } catch {
+    return undefined
+  }
 }
 
 function isProven({ live, test, lastLogin }: LoadedConnection['record']['connection']): boolean {

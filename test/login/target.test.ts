@@ -137,6 +137,11 @@ describe('F5 a start by a third party', () => {
 
     await prove(harness, squatter.id)
     await expect(initiate()).rejects.toMatchObject({ code: 'login_ambiguous' })
+    const hinted = (loginHint: string) => harness.sso.startLogin({ issuer, loginHint })
+    expect((await hinted('ann@owner.example')).connectionId).toBe(owner.id)
+    for (const useless of ['ann@elsewhere.example', 'ann', '@', '']) {
+      await expect(hinted(useless)).rejects.toMatchObject({ code: 'login_ambiguous' })
+    }
     await harness.sso.connections.disable(squatter.id, asSystem)
     expect((await initiate()).connectionId).toBe(owner.id)
   })
