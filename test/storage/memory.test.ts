@@ -6,6 +6,7 @@ import { describeStorage } from '../../src/testing/storage/index.ts'
 import {
   aConnectionRecord,
   aDomainClaim,
+  aPolicy,
   aSession,
   day,
   instant,
@@ -60,27 +61,22 @@ describe('memoryStorage', () => {
     expect(await other.ephemeral.get('key', instant())).toBeNull()
   })
 
-  it('does nothing of a call that was aborted before', async () => {
-    const { ephemeral } = memoryStorage()
-    const call = { signal: AbortSignal.abort() }
-    await expect(ephemeral.put('key', 'value', instant(minute), call)).rejects.toThrow('abort')
-    expect(await ephemeral.get('key', instant())).toBeNull()
-  })
-
-  it('refuses to make a claim verified by anything but verify', async () => {
-    const { domains } = memoryStorage()
-    const verified = aDomainClaim({ state: 'verified' })
-    await expect(domains.claim(verified)).rejects.toThrow(TypeError)
+  it('tells a caller of its mistakes by a TypeError', async () => {
+    const { connections, organizations, domains, sessions } = memoryStorage()
+    await connections.create(aConnectionRecord())
     await domains.claim(aDomainClaim())
-    await expect(domains.update('dom_1', 1, verified)).rejects.toThrow(TypeError)
-  })
-
-  it('orders connections by creation instant where instants differ in precision', async () => {
-    const { connections } = memoryStorage()
-    await connections.create(aConnectionRecord({ id: 'b', createdAt: '2036-01-01T00:00:00.500Z' }))
-    await connections.create(aConnectionRecord({ id: 'a', createdAt: '2036-01-01T00:00:00Z' }))
-    const records = await connections.list({ limit: 10 })
-    expect(records.map(({ connection }) => connection.id)).toEqual(['a', 'b'])
+    await sessions.put(aSession())
+    const elsewhere = { organizationId: 'org_2' }
+    const mistakes: readonly (() => Promise<unknown>)[] = [
+      () => connections.update('con_1', 1, aConnectionRecord(elsewhere)),
+      () => organizations.update('org_1', 0, aPolicy(elsewhere)),
+      () => domains.update('dom_1', 1, aDomainClaim(elsewhere)),
+      () => domains.update('dom_1', 1, aDomainClaim({ state: 'verified' })),
+      () => domains.claim(aDomainClaim({ id: 'dom_2', ...elsewhere, state: 'verified' })),
+      () => domains.verify('dom_1', 1, aDomainClaim(), null),
+      () => sessions.update('ses_1', 1, aSession(elsewhere)),
+    ]
+    for (const mistake of mistakes) await expect(mistake()).rejects.toThrow(TypeError)
   })
 })
 

@@ -1,7 +1,7 @@
-import type { Connection } from '../../types/connection.ts'
+import type { Connection, LoginEvidence } from '../../types/connection.ts'
 import type { ConnectionRecord, ConnectionStore } from '../ports.ts'
 import { loadConnections } from './load.ts'
-import { compareInstants, compareText, step } from './step.ts'
+import { compareText, requireUnchanged, step } from './step.ts'
 import type { MemoryTables } from './tables.ts'
 
 /** Keeps connections; reads the other tables for `load`. */
@@ -25,18 +25,14 @@ export function createMemoryConnections(tables: MemoryTables): ConnectionStore {
     list: (filter, call) =>
       step(call, () => {
         const { organizationId, dueBefore, after, limit } = filter
-        // The cursor may no longer match the filter: background work moves `dueAt` between pages.
-        const cursor = after === undefined ? undefined : connections.get(after)
-        if (after !== undefined && cursor === undefined) return []
         return [...connections.values()]
           .filter(
-            (record) =>
-              (organizationId === undefined ||
-                record.connection.organizationId === organizationId) &&
-              (dueBefore === undefined || (record.dueAt !== null && record.dueAt <= dueBefore)) &&
-              (cursor === undefined || compareByCreation(record, cursor) > 0),
+            ({ connection, dueAt }) =>
+              (organizationId === undefined || connection.organizationId === organizationId) &&
+              (dueBefore === undefined || (dueAt !== null && dueAt <= dueBefore)) &&
+              (after === undefined || compareText(connection.id, after) > 0),
           )
-          .sort(compareByCreation)
+          .sort((left, right) => compareText(left.connection.id, right.connection.id))
           .slice(0, limit)
       }),
 
@@ -54,7 +50,9 @@ export function createMemoryConnections(tables: MemoryTables): ConnectionStore {
         const stored = connections.get(id)
         if (stored === undefined) return 'absent'
         if (stored.connection.version !== expectedVersion) return 'conflict'
-        if (isLoginPathTaken(record.connection)) return 'login_path_taken'
+        const { connection } = record
+        requireUnchanged(stored.connection, connection, 'id', 'organizationId', 'createdAt')
+        if (isLoginPathTaken(connection)) return 'login_path_taken'
         store(id, record)
         return 'updated'
       }),
@@ -72,12 +70,13 @@ export function createMemoryConnections(tables: MemoryTables): ConnectionStore {
       step(call, () => {
         const stored = connections.get(id)
         if (stored === undefined) return
-        const { check, test, lastLogin } = stored.connection
+        const before = stored.connection
+        const { check, test, lastLogin } = evidence
         const connection: Connection = {
-          ...stored.connection,
-          ...(isNewer(evidence.check, check) && { check: evidence.check }),
-          ...(isNewer(evidence.test, test) && { test: evidence.test }),
-          ...(isNewer(evidence.lastLogin, lastLogin) && { lastLogin: evidence.lastLogin }),
+          ...before,
+          ...(isNews(before, before.check, check) && { check }),
+          ...(isNews(before, before.test, test) && { test }),
+          ...(isNews(before, before.lastLogin, lastLogin) && { lastLogin }),
         }
         store(id, { ...stored, connection })
       }),
@@ -93,17 +92,14 @@ export function createMemoryConnections(tables: MemoryTables): ConnectionStore {
   }
 }
 
-function compareByCreation(left: ConnectionRecord, right: ConnectionRecord): number {
-  return (
-    compareInstants(left.connection.createdAt, right.connection.createdAt) ||
-    compareText(left.connection.id, right.connection.id)
-  )
-}
-
-function isNewer<Evidence extends { readonly at: string }>(
+/** Evidence of another revision proves nothing, and older evidence nothing new. */
+function isNews<Evidence extends LoginEvidence>(
+  { live, draft }: Connection,
+  stored: Evidence | undefined,
   given: Evidence | undefined,
-  stored: { readonly at: string } | undefined,
 ): given is Evidence {
   if (given === undefined) return false
-  return stored === undefined || compareInstants(stored.at, given.at) < 0
+  const { fingerprint, at } = given
+  if (fingerprint !== live?.fingerprint && fingerprint !== draft?.fingerprint) return false
+  return stored === undefined || compareText(stored.at, at) < 0
 }

@@ -1,5 +1,5 @@
 import type { DomainClaim, DomainStore } from '../ports.ts'
-import { compareInstants, compareText, step } from './step.ts'
+import { compareText, requireUnchanged, step } from './step.ts'
 import type { MemoryTables } from './tables.ts'
 
 /** Keeps domain claims and, apart from them, who leased which until when. */
@@ -9,10 +9,14 @@ export function createMemoryDomains({ claims }: MemoryTables): DomainStore {
   const isAt = (id: string, expectedVersion: number): boolean =>
     claims.get(id)?.version === expectedVersion
 
-  const isOwnedByAnother = (claim: DomainClaim): boolean =>
-    [...claims.values()].some(
-      ({ id, domain, state }) => state === 'verified' && domain === claim.domain && id !== claim.id,
-    )
+  const findOwner = (domain: string): DomainClaim | undefined =>
+    [...claims.values()].find((claim) => claim.domain === domain && claim.state === 'verified')
+
+  const store = (id: string, claim: DomainClaim): void => {
+    const stored = claims.get(id)
+    if (stored) requireUnchanged(stored, claim, 'id', 'organizationId', 'createdAt', 'domain')
+    claims.set(id, structuredClone(claim))
+  }
 
   const isFree = (id: string, now: Date): boolean => {
     const until = leasedUntil.get(id)
@@ -23,12 +27,12 @@ export function createMemoryDomains({ claims }: MemoryTables): DomainStore {
     claim: (claim, call) =>
       step(call, () => {
         const { id, organizationId, domain } = claim
-        requireVerify(claim, undefined)
+        requireVerify(claim)
         const exists = [...claims.values()].some(
           (other) => other.organizationId === organizationId && other.domain === domain,
         )
         if (exists || claims.has(id)) return 'exists'
-        claims.set(id, structuredClone(claim))
+        store(id, claim)
         return 'claimed'
       }),
 
@@ -48,17 +52,26 @@ export function createMemoryDomains({ claims }: MemoryTables): DomainStore {
 
     update: (id, expectedVersion, claim, call) =>
       step(call, () => {
+        requireVerify(claim)
         if (!isAt(id, expectedVersion)) return 'conflict'
-        requireVerify(claim, claims.get(id))
-        claims.set(id, structuredClone(claim))
+        store(id, claim)
         return 'updated'
       }),
 
-    verify: (id, expectedVersion, claim, call) =>
+    verify: (id, expectedVersion, claim, replaces, call) =>
       step(call, () => {
+        if (claim.state !== 'verified') throw new TypeError('`verify` takes verified claims only.')
         if (!isAt(id, expectedVersion)) return 'conflict'
-        if (isOwnedByAnother(claim)) return 'owned'
-        claims.set(id, structuredClone(claim))
+        const owner = findOwner(claim.domain)
+        if (replaces === null) {
+          if (owner !== undefined && owner.id !== id) return 'owned'
+          store(id, claim)
+          return 'verified'
+        }
+        if (owner?.id !== replaces.id || owner.id === id) return 'conflict'
+        if (owner.version !== replaces.expectedVersion) return 'conflict'
+        store(id, claim)
+        store(owner.id, { ...owner, state: 'lost', version: owner.version + 1 })
         return 'verified'
       }),
 
@@ -72,7 +85,7 @@ export function createMemoryDomains({ claims }: MemoryTables): DomainStore {
           })
           .sort(
             (left, right) =>
-              compareInstants(left.nextCheckAt, right.nextCheckAt) ||
+              compareText(left.nextCheckAt, right.nextCheckAt) ||
               compareText(left.claim.id, right.claim.id),
           )
           .slice(0, limit)
@@ -92,8 +105,8 @@ export function createMemoryDomains({ claims }: MemoryTables): DomainStore {
   }
 }
 
-/** Only `verify` looks for another owner, so no other call may make a claim verified. */
-function requireVerify(claim: DomainClaim, stored: DomainClaim | undefined): void {
-  if (claim.state !== 'verified' || stored?.state === 'verified') return
-  throw new TypeError('A domain claim becomes verified through `domains.verify` only.')
+/** Only `verify` looks for another owner, so no other call may store a verified claim. */
+function requireVerify(claim: DomainClaim): void {
+  if (claim.state !== 'verified') return
+  throw new TypeError('A verified domain claim is stored through `domains.verify` only.')
 }

@@ -1,5 +1,5 @@
 import type { OrganizationStore } from '../ports.ts'
-import { step } from './step.ts'
+import { requireUnchanged, step } from './step.ts'
 import type { MemoryTables } from './tables.ts'
 
 /** Keeps one policy per organisation. */
@@ -11,6 +11,7 @@ export function createMemoryOrganizations({ policies }: MemoryTables): Organizat
       step(call, () => {
         const storedVersion = policies.get(organizationId)?.version ?? 0
         if (storedVersion !== expectedVersion) return 'conflict'
+        requireUnchanged({ organizationId }, policy, 'organizationId')
         policies.set(organizationId, structuredClone(policy))
         return 'updated'
       }),

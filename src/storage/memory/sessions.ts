@@ -1,5 +1,5 @@
 import type { SessionRecord, SessionStore } from '../ports.ts'
-import { compareText, step } from './step.ts'
+import { compareText, requireUnchanged, step } from './step.ts'
 import { createSweep } from './sweep.ts'
 
 /** Keeps sessions and, apart from them, who may refresh which until when. */
@@ -17,6 +17,7 @@ export function createMemorySessions(): SessionStore {
   return {
     put: (session, call) =>
       step(call, () => {
+        if (sessions.has(session.id)) throw new Error('A session with this id is stored already.')
         // The port gives no `now` here; the record was made a moment ago.
         sweepSessions.whenGrown(new Date(session.createdAt))
         sessions.set(session.id, structuredClone(session))
@@ -26,7 +27,9 @@ export function createMemorySessions(): SessionStore {
 
     update: (id, expectedVersion, session, call) =>
       step(call, () => {
-        if (sessions.get(id)?.version !== expectedVersion) return 'conflict'
+        const stored = sessions.get(id)
+        if (stored?.version !== expectedVersion) return 'conflict'
+        requireUnchanged(stored, session, 'id', 'organizationId', 'createdAt')
         sessions.set(id, structuredClone(session))
         return 'updated'
       }),
@@ -67,9 +70,9 @@ export function createMemorySessions(): SessionStore {
         return true
       }),
 
-    unlease: (id, call) =>
+    unlease: (id, until, call) =>
       step(call, () => {
-        leasedUntil.delete(id)
+        if (leasedUntil.get(id) === until.getTime()) leasedUntil.delete(id)
       }),
 
     deleteExpired: (now, limit, call) => step(call, () => sweepSessions.now(now, limit)),

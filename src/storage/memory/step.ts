@@ -12,13 +12,31 @@ export async function step<Result>(
   return structuredClone(work())
 }
 
-/** Orders identifiers as they are, without regard to any language. */
+/** Orders texts as their UTF-8 bytes do, without regard to any language. */
 export function compareText(left: string, right: string): number {
-  if (left === right) return 0
-  return left < right ? -1 : 1
+  const length = Math.min(left.length, right.length)
+  for (let index = 0; index < length; index += 1) {
+    const order = rankOf(left.charCodeAt(index)) - rankOf(right.charCodeAt(index))
+    if (order !== 0) return order
+  }
+  return left.length - right.length
 }
 
-/** Orders ISO-8601 instants by time, also where they differ in precision. */
-export function compareInstants(left: string, right: string): number {
-  return Date.parse(left) - Date.parse(right)
+/** UTF-8 puts astral characters last; UTF-16, whose surrogates they are, before U+E000. */
+function rankOf(codeUnit: number): number {
+  return codeUnit >= 0xd800 && codeUnit <= 0xdfff ? codeUnit + 0x10000 : codeUnit
+}
+
+/**
+ * Refuses an update that changes what belongs to a record for good.
+ *
+ * @throws {TypeError} naming the first field that differs
+ */
+export function requireUnchanged<Field extends string>(
+  stored: Readonly<Record<Field, unknown>>,
+  given: Readonly<Record<Field, unknown>>,
+  ...fields: readonly Field[]
+): void {
+  const changed = fields.find((field) => stored[field] !== given[field])
+  if (changed !== undefined) throw new TypeError(`An update must not change \`${changed}\`.`)
 }

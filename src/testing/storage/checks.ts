@@ -10,11 +10,7 @@ export type Checks = Readonly<Record<string, Check>>
 /** As many callers at once as the contract speaks of. */
 export const callers = 50
 
-/**
- * Makes all calls at once and waits for every one, so that none outlives its case.
- *
- * @throws what the first failed call threw: contention is no reason to throw
- */
+/** Makes all calls at once and waits for every one, so that none outlives its case. */
 export async function inParallel<Result>(
   call: (index: number) => Promise<Result>,
   count: number = callers,
@@ -22,9 +18,16 @@ export async function inParallel<Result>(
   const calls = Array.from({ length: count }, (_, index) => call(index))
   const settled = await Promise.allSettled(calls)
   return settled.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason
-    return outcome.value
+    if (outcome.status === 'fulfilled') return outcome.value
+    assert.ifError(outcome.reason)
+    return assert.fail('contention is no reason to throw')
   })
+}
+
+/** Asserts that what a caller must not ask for is thrown back or answered by a conflict. */
+export async function assertRefused(call: () => Promise<unknown>): Promise<void> {
+  const [outcome] = await Promise.allSettled([call()])
+  if (outcome.status === 'fulfilled') assert.equal(outcome.value, 'conflict')
 }
 
 /** Asserts that one call won and all others lost; returns the index of the winner. */

@@ -1,63 +1,14 @@
 import assert from 'node:assert/strict'
 import type { ConnectionRecord, SsoStorage } from '../../storage/ports.ts'
-import { assertOneWinner, deface, inParallel, only } from './checks.ts'
+import { deface, inParallel, only } from './checks.ts'
 import type { Checks } from './checks.ts'
-import { aConnectionRecord, aTrust, instant, isoInstant, revised } from './records.ts'
+import { aConnectionRecord, aRevision, aTrust, instant, isoInstant, revised } from './records.ts'
 
 const fingerprint = 'fingerprint_live'
+const fingerprintOfDraft = 'fingerprint_draft'
 
-/** `connections.saveTrust` and `saveEvidence`: what changes without moving a version. */
+/** `connections.saveEvidence`, also at the same time as what else changes the record. */
 export const connectionEvidenceChecks: Checks = {
-  'saveTrust stores trust and dueAt and moves no version': async (storage) => {
-    const { connections } = storage
-    const record = aConnectionRecord({ version: 7 }, { dueAt: instant() })
-    await connections.create(record)
-    const first = { ...aTrust(), expiresAt: isoInstant(5) }
-    assert.equal(await connections.saveTrust('con_1', null, first, instant(1)), 'saved')
-    assert.deepEqual(await stored(storage), withTrust(record, first, instant(1)))
-    const second = aTrust(isoInstant(1))
-    assert.equal(await connections.saveTrust('con_1', first.checkedAt, second, null), 'saved')
-    assert.deepEqual(await stored(storage), withTrust(record, second, null))
-  },
-
-  'saveTrust with another instant is a conflict and leaves the record': async (storage) => {
-    const { connections } = storage
-    const record = aConnectionRecord({}, { dueAt: instant() })
-    await connections.create(record)
-    const given = aTrust(isoInstant(9))
-    const save = (expected: string | null, id: string = 'con_1'): Promise<string> =>
-      connections.saveTrust(id, expected, given, instant(9))
-    assert.equal(await save(isoInstant()), 'conflict')
-    assert.deepEqual(await stored(storage), record)
-    await connections.saveTrust('con_1', null, aTrust(), null)
-    for (const expected of [null, isoInstant(1), isoInstant(-1)]) {
-      assert.equal(await save(expected), 'conflict')
-    }
-    assert.deepEqual(await stored(storage), withTrust(record, aTrust(), null))
-    assert.equal(await save(null, 'con_2'), 'conflict')
-    assert.deepEqual(await connections.load({ id: 'con_2' }), [], 'it creates nothing')
-  },
-
-  'saveTrust lets one of 50 parallel callers win, first and later': async (storage) => {
-    const { connections } = storage
-    await connections.create(aConnectionRecord())
-    for (const expected of [null, isoInstant()]) {
-      const checkedAt = expected === null ? isoInstant() : isoInstant(1)
-      const results = await inParallel((index) =>
-        connections.saveTrust(
-          'con_1',
-          expected,
-          { checkedAt, document: { index } },
-          instant(index),
-        ),
-      )
-      const index = assertOneWinner(results, 'saved', 'conflict')
-      const record = await stored(storage)
-      assert.deepEqual(record.connection.trust, { checkedAt, document: { index } })
-      assert.deepEqual(record.dueAt, instant(index))
-    }
-  },
-
   'saveEvidence stores each field and moves no version': async (storage) => {
     const { connections } = storage
     const record = aConnectionRecord({ version: 7, trust: aTrust() }, { dueAt: instant() })
@@ -75,29 +26,84 @@ export const connectionEvidenceChecks: Checks = {
     assert.deepEqual(await stored(storage), { ...record, connection })
   },
 
-  'saveEvidence never replaces newer evidence by older, field by field': async (storage) => {
-    const { connections } = storage
+  'saveEvidence keeps evidence that is as new or newer, field by field': async (storage) => {
     const at = isoInstant(5)
     const check = { fingerprint, status: 'pass', at } as const
     const test = { fingerprint, status: 'passed', at } as const
     const lastLogin = { fingerprint, at }
-    await connections.create(aConnectionRecord({ check, test, lastLogin }))
+    const draft = aRevision(fingerprintOfDraft)
+    await storage.connections.create(aConnectionRecord({ draft, check, test, lastLogin }))
     for (const offset of [4, 5]) {
-      const older = { fingerprint: 'older', status: 'failed', at: isoInstant(offset) } as const
-      await connections.saveEvidence('con_1', {
+      const older = { fingerprint: fingerprintOfDraft, at: isoInstant(offset) }
+      await storage.connections.saveEvidence('con_1', {
         check: { ...older, status: 'fail' },
-        test: older,
-        lastLogin: { fingerprint: 'older', at: older.at },
+        test: { ...older, status: 'failed' },
+        lastLogin: older,
       })
-      assert.deepEqual(await stored(storage), aConnectionRecord({ check, test, lastLogin }))
+      assert.deepEqual(await stored(storage), aConnectionRecord({ draft, check, test, lastLogin }))
     }
-    const newer = { fingerprint: 'newer', at: isoInstant(6) }
-    await connections.saveEvidence('con_1', {
-      check: { ...check, at: isoInstant(4) },
-      lastLogin: newer,
-    })
-    const expected = aConnectionRecord({ check, test, lastLogin: newer })
+    const newer = { fingerprint: fingerprintOfDraft, at: isoInstant(6) }
+    const older = { ...check, at: isoInstant(4) }
+    await storage.connections.saveEvidence('con_1', { check: older, lastLogin: newer })
+    const expected = aConnectionRecord({ draft, check, test, lastLogin: newer })
     assert.deepEqual(await stored(storage), expected)
+  },
+
+  'saveEvidence takes what the live or the draft revision proved, nothing else': async (
+    storage,
+  ) => {
+    const record = aConnectionRecord({ draft: aRevision(fingerprintOfDraft) })
+    await storage.connections.create(record)
+    const at = isoInstant()
+    for (const other of ['fingerprint_old', 'FINGERPRINT_LIVE', '']) {
+      const evidence = { fingerprint: other, at: isoInstant(9) }
+      await storage.connections.saveEvidence('con_1', {
+        check: { ...evidence, status: 'pass' },
+        test: { ...evidence, status: 'passed' },
+        lastLogin: evidence,
+      })
+    }
+    assert.deepEqual(await stored(storage), record)
+    const test = { fingerprint: fingerprintOfDraft, status: 'passed', at } as const
+    const check = { fingerprint: 'fingerprint_old', status: 'pass', at: isoInstant(9) } as const
+    const lastLogin = { fingerprint, at }
+    await storage.connections.saveEvidence('con_1', { check, test, lastLogin })
+    const connection = { ...record.connection, test, lastLogin }
+    assert.deepEqual(await stored(storage), { ...record, connection }, 'each field by itself')
+  },
+
+  'saveEvidence follows the revisions of an update': async (storage) => {
+    const { live, ...none } = aConnectionRecord().connection
+    const record = { ...aConnectionRecord(), connection: none }
+    const lastLogin = { fingerprint, at: isoInstant() }
+    const save = async (): Promise<boolean> => {
+      await storage.connections.saveEvidence('con_1', { lastLogin })
+      return (await stored(storage)).connection.lastLogin !== undefined
+    }
+    await storage.connections.create(record)
+    assert.equal(await save(), false, 'there is no revision')
+    const drafted = revised(record, { draft: live ?? aRevision() })
+    await storage.connections.update('con_1', 1, drafted)
+    assert.equal(await save(), true, 'it is the draft')
+    const activated = { ...none, live: aRevision('fingerprint_new'), version: 3 }
+    await storage.connections.update('con_1', 2, { ...record, connection: activated })
+    assert.equal(await save(), false, 'it is no revision any more')
+  },
+
+  'saveEvidence of a revision that an update replaces at once leaves nothing': async (storage) => {
+    for (const round of [0, 1]) {
+      const id = `con_${round}`
+      const record = aConnectionRecord({ id })
+      const replaced = revised(record, { live: aRevision('fingerprint_new') })
+      await storage.connections.create(record)
+      const update = (): Promise<string> => storage.connections.update(id, 1, replaced)
+      const early = round === 0 ? update() : undefined
+      const lastLogin = { fingerprint, at: isoInstant() }
+      const saving = storage.connections.saveEvidence(id, { lastLogin })
+      const [updated] = await Promise.all([early ?? update(), saving])
+      assert.equal(updated, 'updated')
+      assert.deepEqual(await stored(storage, id), replaced)
+    }
   },
 
   'saveEvidence of 50 parallel callers keeps the newest of each field': async (storage) => {
@@ -180,14 +186,9 @@ export const connectionEvidenceChecks: Checks = {
   },
 }
 
-async function stored({ connections }: SsoStorage): Promise<ConnectionRecord> {
-  return only(await connections.load({ id: 'con_1' })).record
-}
-
-function withTrust(
-  record: ConnectionRecord,
-  trust: ReturnType<typeof aTrust>,
-  dueAt: Date | null,
-): ConnectionRecord {
-  return { ...record, connection: { ...record.connection, trust }, dueAt }
+async function stored(
+  { connections }: SsoStorage,
+  id: string = 'con_1',
+): Promise<ConnectionRecord> {
+  return only(await connections.load({ id })).record
 }

@@ -6,16 +6,15 @@ import { aConnectionRecord, aTrust, instant, isoInstant, minute, revised } from 
 
 /** `connections.list`: order, filters, pages. */
 export const connectionListChecks: Checks = {
-  'list orders by creation instant, then by id': async ({ connections }) => {
-    const created = [
-      ...[['z', 0] as const, ['B', 1] as const, ['a', 1] as const, ['b', 1] as const],
-      ['A', 2] as const,
-    ]
-    for (const [id, offset] of created.toReversed()) {
-      await connections.create(aConnectionRecord({ id, createdAt: isoInstant(offset) }))
+  'list orders by the bytes of the id, whatever was created first': async ({ connections }) => {
+    // UTF-16 puts the astral character before the ligature, languages put `a` before `B`.
+    const ids = ['A', 'B', '_', 'a', 'b', 'ﬀ', '😀']
+    for (const [index, id] of ids.toReversed().entries()) {
+      await connections.create(aConnectionRecord({ id, createdAt: isoInstant(index) }))
     }
-    assert.deepEqual(await listedIds(connections, { limit: 10 }), ['z', 'B', 'a', 'b', 'A'])
-    assert.deepEqual(await listedIds(connections, { limit: 2 }), ['z', 'B'])
+    assert.deepEqual(await listedIds(connections, { limit: 10 }), ids)
+    assert.deepEqual(await listedIds(connections, { limit: 2 }), ['A', 'B'])
+    assert.deepEqual(await listedIds(connections, { after: 'ﬀ', limit: 10 }), ['😀'])
   },
 
   'list gives the records as they were stored, as copies': async ({ connections }) => {
@@ -27,11 +26,7 @@ export const connectionListChecks: Checks = {
 
   'list pages without gaps and repeats': async ({ connections }) => {
     const ids = Array.from({ length: 23 }, (_, index) => `con_${index + 10}`)
-    for (const [index, id] of ids.entries()) {
-      // Seven at a time share an instant, so that pages end inside of a group.
-      const createdAt = isoInstant(Math.floor(index / 7))
-      await connections.create(aConnectionRecord({ id, createdAt }))
-    }
+    for (const id of ids.toReversed()) await connections.create(aConnectionRecord({ id }))
     for (const limit of [1, 5, 23, 24]) {
       const items = await readPages(
         (after) => connections.list({ limit, ...(after !== undefined && { after }) }),
@@ -45,15 +40,29 @@ export const connectionListChecks: Checks = {
 
   'list pages on where earlier connections were removed or added': async ({ connections }) => {
     for (const offset of [0, 1, 2, 3, 4, 5]) {
-      const createdAt = isoInstant(offset)
-      await connections.create(aConnectionRecord({ id: `con_${offset}`, createdAt }))
+      await connections.create(aConnectionRecord({ id: `con_${offset}` }))
     }
     assert.deepEqual(await listedIds(connections, { limit: 3 }), ['con_0', 'con_1', 'con_2'])
     await connections.remove('con_0', 1)
     const after = 'con_2'
     assert.deepEqual(await listedIds(connections, { after, limit: 2 }), ['con_3', 'con_4'])
-    for (const id of ['early_1', 'early_2']) await connections.create(aConnectionRecord({ id }))
+    for (const id of ['con_00', 'con_11']) await connections.create(aConnectionRecord({ id }))
     assert.deepEqual(await listedIds(connections, { after, limit: 2 }), ['con_3', 'con_4'])
+  },
+
+  'list pages on where the connection that ended a page was removed': async ({ connections }) => {
+    const organizationId = 'org_2'
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await connections.create(aConnectionRecord({ id, organizationId }, { dueAt: instant() }))
+    }
+    await connections.remove('b', 1)
+    const dueBefore = instant()
+    for (const filter of [{}, { organizationId }, { dueBefore }, { organizationId, dueBefore }]) {
+      const next = await listedIds(connections, { ...filter, after: 'b', limit: 10 })
+      assert.deepEqual(next, ['c', 'd'], JSON.stringify(filter))
+      const all = await listedIds(connections, { ...filter, after: ' never there', limit: 10 })
+      assert.deepEqual(all, ['a', 'c', 'd'])
+    }
   },
 
   'list of an organisation gives its own connections only': async ({ connections }) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { ConnectionRecord, SsoStorage } from '../../storage/ports.ts'
 import { loadedIds, verified } from './loading.ts'
 import type { Checks } from './checks.ts'
-import { aConnectionRecord, isoInstant } from './records.ts'
+import { aConnectionRecord, aRevision, isoInstant, revised } from './records.ts'
 
 const issuer = 'https://idp.example'
 const live = 'fingerprint_live'
@@ -20,6 +20,12 @@ export const connectionLoadOrderChecks: Checks = {
       aConnectionRecord({ id: 'd_stale', test: { fingerprint: 'old', status: 'passed', at } }),
       aConnectionRecord({ id: 'e_stale', lastLogin: { fingerprint: 'old', at } }),
       aConnectionRecord({ id: 'f_checked', check: { fingerprint: live, status: 'pass', at } }),
+      aConnectionRecord({
+        id: 'g_draft',
+        draft: aRevision('draft'),
+        test: { fingerprint: 'draft', status: 'passed', at },
+        lastLogin: { fingerprint: 'draft', at },
+      }),
     ]
     const proven: readonly ConnectionRecord[] = [
       aConnectionRecord({ id: 'v_login', lastLogin: { fingerprint: live, at } }),
@@ -43,6 +49,18 @@ export const connectionLoadOrderChecks: Checks = {
     const test = { fingerprint: live, status: 'passed', at } as const
     await storage.connections.saveEvidence('a', { test })
     assert.deepEqual(await loadedIds(storage, { issuer }), ['a', 'b'])
+  },
+
+  'load by issuer counts evidence of what is live after an update': async (storage) => {
+    const lastLogin = { fingerprint: live, at }
+    const proven = aConnectionRecord({ id: 'b', lastLogin })
+    await createAll(storage, [aConnectionRecord({ id: 'a' }), proven])
+    assert.deepEqual(await loadedIds(storage, { issuer }), ['b', 'a'])
+    const activated = revised(proven, { live: aRevision('new') })
+    await storage.connections.update('b', 1, activated)
+    assert.deepEqual(await loadedIds(storage, { issuer }), ['a', 'b'])
+    await storage.connections.update('b', 2, revised(activated, { live: aRevision(live) }))
+    assert.deepEqual(await loadedIds(storage, { issuer }), ['b', 'a'])
   },
 
   'load by issuer gives at most 20 and cuts the unproven last ones': async (storage) => {
@@ -82,7 +100,7 @@ export const connectionLoadOrderChecks: Checks = {
   },
 
   'load orders ids by their bytes, not by a language': async (storage) => {
-    const ids = ['A', 'B', '_', 'a', 'b'].sort()
+    const ids = ['A', 'B', '_', 'a', 'b', 'ﬀ', '😀']
     await createAll(storage, ids.map((id) => aConnectionRecord({ id })).toReversed())
     await verified(storage, 'org_1', 'acme.example')
     assert.deepEqual(await loadedIds(storage, { issuer }), ids)

@@ -72,7 +72,7 @@ export const connectionLoadChecks: Checks = {
 
   'load by issuer or verified domain finds active connections only': async (storage) => {
     await storage.domains.claim(aDomainClaim())
-    await storage.domains.verify('dom_1', 1, aDomainClaim({ state: 'verified', version: 2 }))
+    await storage.domains.verify('dom_1', 1, aDomainClaim({ state: 'verified', version: 2 }), null)
     for (const status of ['draft', 'active', 'disabled'] as const) {
       await storage.connections.create(aConnectionRecord({ id: status, status }))
     }

@@ -74,6 +74,9 @@ export const domainLeaseChecks: Checks = {
     const changed = { ...claim, version: claim.version + 1, attempts: 1 }
     assert.equal(await domains.update('dom_1', claim.version, changed), 'updated')
     assert.deepEqual(await lease(storage, 1, minute), [], 'still due, but leased')
+    const verified = { ...changed, version: 3, state: 'verified' as const }
+    assert.equal(await domains.verify('dom_1', 2, verified, null), 'verified')
+    assert.deepEqual(await lease(storage, minute - 1, minute), [], 'still leased')
     assert.deepEqual(await lease(storage, minute, 2 * minute), ['dom_1'])
   },
 
@@ -87,7 +90,7 @@ export const domainLeaseChecks: Checks = {
     await domains.update('dom_1', 2, never)
     assert.deepEqual(await lease(storage, 2 * minute, 3 * minute), [])
     const verified = { ...later, version: 4, state: 'verified' as const }
-    await domains.verify('dom_1', 3, verified)
+    await domains.verify('dom_1', 3, verified, null)
     assert.deepEqual(await lease(storage, minute, 2 * minute), ['dom_1'])
   },
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import type { DomainClaim, SsoStorage } from '../../storage/ports.ts'
-import { assertOneWinner, deface, inParallel, only } from './checks.ts'
+import { assertOneWinner, assertRefused, deface, inParallel, only } from './checks.ts'
 import type { Checks } from './checks.ts'
+import { domain, unchangeable } from './claiming.ts'
 import { aDomainClaim, isoInstant } from './records.ts'
 import { awkwardValues, distinctIds } from './texts.ts'
-
-const domain = 'acme.example'
 
 /** `domains.claim`, `list`, `update` and `release`. */
 export const domainChecks: Checks = {
@@ -35,6 +34,14 @@ export const domainChecks: Checks = {
     assert.equal(await domains.claim(second), 'exists')
     assert.deepEqual(await domains.list({ domain }), claims)
     assert.equal(await domains.claim({ ...second, domain: 'www.acme.example' }), 'claimed')
+  },
+
+  'claim with a taken id is told so and leaves the first claim': async ({ domains }) => {
+    await domains.claim(aDomainClaim())
+    const second = { organizationId: 'org_2', domain: 'other.example', challenge: 'second' }
+    assert.equal(await domains.claim(aDomainClaim(second)), 'exists')
+    assert.deepEqual(await domains.list({ domain }), [aDomainClaim()])
+    assert.deepEqual(await domains.list({ organizationId: 'org_2' }), [])
   },
 
   'claim gives one of 50 parallel callers of an organisation the claim': async ({ domains }) => {
@@ -92,7 +99,8 @@ export const domainChecks: Checks = {
       const changed = aDomainClaim({ version: version + 1, state: 'failed' })
       assert.equal(await domains.update('dom_1', version, changed), 'conflict')
     }
-    assert.equal(await domains.update('dom_2', 5, aDomainClaim({ id: 'dom_2' })), 'conflict')
+    const absent = aDomainClaim({ id: 'dom_2', organizationId: 'org_2' })
+    assert.equal(await domains.update('dom_2', 5, absent), 'conflict')
     assert.deepEqual(await domains.list({ domain }), [aDomainClaim({ version: 5 })])
   },
 
@@ -103,6 +111,18 @@ export const domainChecks: Checks = {
     )
     const attempts = assertOneWinner(results, 'updated', 'conflict')
     assert.deepEqual(await domains.list({ domain }), [aDomainClaim({ version: 2, attempts })])
+  },
+
+  'update never changes id, organizationId, createdAt and domain': async ({ domains }) => {
+    await domains.claim(aDomainClaim())
+    for (const change of unchangeable) {
+      const changed = aDomainClaim({ version: 2, attempts: 1, ...change })
+      await assertRefused(() => domains.update('dom_1', 1, changed))
+      assert.deepEqual(await domains.list({ domain }), [aDomainClaim()])
+      assert.deepEqual(await domains.list({ organizationId: 'org_1' }), [aDomainClaim()])
+    }
+    assert.deepEqual(await domains.list({ organizationId: 'org_2' }), [])
+    assert.equal(await domains.update('dom_1', 1, aDomainClaim({ version: 2 })), 'updated')
   },
 
   'release deletes the claim of the expected version only': async ({ domains }) => {

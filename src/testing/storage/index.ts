@@ -1,11 +1,15 @@
 import type { SsoStorage } from '../../storage/ports.ts'
+import { abortingChecks } from './aborting.ts'
 import type { Checks } from './checks.ts'
 import { connectionEvidenceChecks } from './connection-evidence.ts'
 import { connectionListChecks } from './connection-list.ts'
 import { connectionLoadChecks } from './connection-load.ts'
 import { connectionLoadOrderChecks } from './connection-load-order.ts'
+import { connectionRefusalChecks } from './connection-refusals.ts'
+import { connectionTrustChecks } from './connection-trust.ts'
 import { connectionWriteChecks } from './connection-write.ts'
 import { domainLeaseChecks } from './domain-lease.ts'
+import { domainTransferChecks } from './domain-transfer.ts'
 import { domainVerifyChecks } from './domain-verify.ts'
 import { domainChecks } from './domains.ts'
 import { ephemeralChecks } from './ephemeral.ts'
@@ -15,6 +19,7 @@ import { organizationChecks } from './organizations.ts'
 import { reservationChecks } from './reservations.ts'
 import { sessionEndChecks } from './session-end.ts'
 import { sessionFindChecks } from './session-find.ts'
+import { sessionLeaseChecks } from './session-lease.ts'
 import { sessionChecks } from './sessions.ts'
 
 /** A storage together with what gives its connections back after the case. */
@@ -45,13 +50,28 @@ const checksByPort: Readonly<Record<keyof SsoStorage, readonly Checks[]>> = {
     connectionLoadOrderChecks,
     connectionListChecks,
     connectionWriteChecks,
+    connectionRefusalChecks,
+    connectionTrustChecks,
     connectionEvidenceChecks,
+    abortingChecks.connections,
   ],
-  organizations: [organizationChecks],
-  domains: [domainChecks, domainVerifyChecks, domainLeaseChecks],
-  ephemeral: [ephemeralChecks, reservationChecks],
-  sessions: [sessionChecks, sessionFindChecks, sessionEndChecks],
-  journal: [journalChecks, journalTrimChecks],
+  organizations: [organizationChecks, abortingChecks.organizations],
+  domains: [
+    domainChecks,
+    domainVerifyChecks,
+    domainTransferChecks,
+    domainLeaseChecks,
+    abortingChecks.domains,
+  ],
+  ephemeral: [ephemeralChecks, reservationChecks, abortingChecks.ephemeral],
+  sessions: [
+    sessionChecks,
+    sessionFindChecks,
+    sessionEndChecks,
+    sessionLeaseChecks,
+    abortingChecks.sessions,
+  ],
+  journal: [journalChecks, journalTrimChecks, abortingChecks.journal],
 }
 
 /**

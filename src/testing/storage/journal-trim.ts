@@ -23,6 +23,15 @@ export const journalTrimChecks: Checks = {
     assert.equal(await storage.journal.trim(rule), 0)
   },
 
+  'trim keeps what is exactly as old as the instant': async (storage) => {
+    const entries = [instant(1500), instant(1499)].map((at) =>
+      aJournalEntry(at.getTime() - instant().getTime()),
+    )
+    await storage.journal.append(entries)
+    assert.equal(await storage.journal.trim({ olderThan: instant(1500), limit: 100 }), 1)
+    assert.deepEqual(await kept(storage), entries.slice(0, 1))
+  },
+
   'trim without keepPerConnection deletes by age only': async (storage) => {
     const entries = Array.from({ length: 30 }, (_, index) => aJournalEntry(-index))
     await storage.journal.append(entries)

@@ -116,6 +116,26 @@ export const journalChecks: Checks = {
     assert.deepEqual(await list(journal, { before }), expected)
   },
 
+  'append ignores entries whose id exists, so that it can be repeated': async ({ journal }) => {
+    const entries = [aJournalEntry(2), aJournalEntry(1)]
+    const rewritten = entries.map((entry) => ({ ...entry, kind: 'audit' as const, body: {} }))
+    await journal.append(entries)
+    await assert.doesNotReject(async () => journal.append(entries))
+    await assert.doesNotReject(async () => journal.append([aJournalEntry(3), ...rewritten]))
+    await assert.doesNotReject(async () => journal.append([aJournalEntry(4), aJournalEntry(4)]))
+    assert.deepEqual(await list(journal), [aJournalEntry(4), aJournalEntry(3), ...entries])
+  },
+
+  'append of the same entries by 50 parallel callers stores them once': async ({ journal }) => {
+    const entries = [3, 2, 1].map((offset) => aJournalEntry(offset))
+    // In different orders, which must neither dead-lock nor throw.
+    await inParallel((index) => {
+      const start = index % 3
+      return journal.append([...entries.slice(start), ...entries.slice(0, start)])
+    })
+    assert.deepEqual(await list(journal), entries)
+  },
+
   'append of 50 parallel callers loses nothing': async ({ journal }) => {
     await inParallel((index) =>
       journal.append([aJournalEntry(-2 * index), aJournalEntry(-2 * index - 1)]),

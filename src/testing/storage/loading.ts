@@ -26,6 +26,6 @@ export async function verified(
   })
   assert.equal(await domains.claim(claim), 'claimed')
   const owned = { ...claim, state: 'verified' as const, version: 2 }
-  assert.equal(await domains.verify(claim.id, 1, owned), 'verified')
+  assert.equal(await domains.verify(claim.id, 1, owned, null), 'verified')
   return owned
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { assertOneWinner, deface, inParallel } from './checks.ts'
+import { assertOneWinner, assertRefused, deface, inParallel } from './checks.ts'
 import type { Checks } from './checks.ts'
 import { aPolicy, isoInstant } from './records.ts'
 import { distinctIds } from './texts.ts'
@@ -47,6 +47,16 @@ export const organizationChecks: Checks = {
       assert.equal(await organizations.update('org_1', version, changed), 'conflict')
     }
     assert.deepEqual(await organizations.get('org_1'), aPolicy({ version: 5 }))
+  },
+
+  'update never changes organizationId': async ({ organizations }) => {
+    const other = { organizationId: 'org_2' }
+    await assertRefused(() => organizations.update('org_1', 0, aPolicy(other)))
+    assert.equal(await organizations.get('org_1'), null)
+    await organizations.update('org_1', 0, aPolicy())
+    await assertRefused(() => organizations.update('org_1', 1, aPolicy({ version: 2, ...other })))
+    assert.deepEqual(await organizations.get('org_1'), aPolicy())
+    assert.equal(await organizations.get('org_2'), null)
   },
 
   'update lets one of 50 parallel callers store the first policy': async ({ organizations }) => {

@@ -39,6 +39,17 @@ export const reservationChecks: Checks = {
     assert.equal(await ephemeral.reserve(['d'], later, now), false)
   },
 
+  'reserve takes a key that is given twice for one, and no keys for taken': async (storage) => {
+    const { ephemeral } = storage
+    assert.equal(await ephemeral.reserve(['a', 'a'], later, now), true)
+    assert.equal(await ephemeral.reserve(['a'], later, now), false)
+    assert.equal(await ephemeral.reserve(['b', 'c', 'b', 'c'], later, now), true)
+    assert.equal(await ephemeral.reserve(['c', 'd', 'c'], later, now), false)
+    assert.equal(await ephemeral.reserve(['d', 'd'], later, now), true)
+    assert.equal(await ephemeral.reserve([], later, now), true)
+    assert.equal(await ephemeral.reserve([], later, now), true)
+  },
+
   'reserve takes all keys or none under contention for overlapping keys': async ({ ephemeral }) => {
     const keysOf = (index: number): readonly string[] => {
       const keys = [index % 10, (index * 3 + 1) % 10, (index * 7 + 5) % 10]

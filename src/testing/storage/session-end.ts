@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { assertOneWinner, inParallel } from './checks.ts'
 import type { Checks } from './checks.ts'
-import { aSession, instant, isoInstant, minute } from './records.ts'
+import { aSession, instant, isoInstant } from './records.ts'
 
-/** `sessions.end`, `lease` and `unlease`. */
+/** `sessions.end`. */
 export const sessionEndChecks: Checks = {
   'end sets endedAt and endReason and moves the version': async ({ sessions }) => {
     const session = aSession({ version: 4, accountId: 'account' })
@@ -58,61 +58,5 @@ export const sessionEndChecks: Checks = {
       assert.equal(session?.endReason, 'logout')
       assert.equal(session?.sealedTokens, updated === 'updated' ? 'refreshed' : 'sealed')
     }
-  },
-
-  'lease is true for one of 50 parallel callers': async ({ sessions }) => {
-    await sessions.put(aSession())
-    const results = await inParallel(() => sessions.lease('ses_1', instant(), instant(minute)))
-    assertOneWinner(results, true, false)
-  },
-
-  'lease holds until one millisecond before `until`': async ({ sessions }) => {
-    await sessions.put(aSession())
-    await sessions.put(aSession({ id: 'other' }))
-    assert.equal(await sessions.lease('ses_1', instant(), instant(1500)), true)
-    assert.equal(await sessions.lease('ses_1', instant(1499), instant(minute)), false)
-    assert.equal(await sessions.lease('other', instant(), instant(1500)), true)
-    const results = await inParallel(() =>
-      sessions.lease('ses_1', instant(1500), instant(2 * minute)),
-    )
-    assertOneWinner(results, true, false)
-    assert.equal(await sessions.lease('ses_1', instant(2 * minute - 1), instant(9e9)), false)
-  },
-
-  'lease is refused where the session is absent or has ended': async ({ sessions }) => {
-    await sessions.put(aSession())
-    await sessions.end('ses_1', instant(), 'logout')
-    assert.equal(await sessions.lease('ses_1', instant(1), instant(minute)), false)
-    assert.equal(await sessions.lease('absent', instant(1), instant(minute)), false)
-    await sessions.put(aSession({ id: 'ended while leased' }))
-    assert.equal(await sessions.lease('ended while leased', instant(), instant(10)), true)
-    assert.equal(await sessions.end('ended while leased', instant(), 'logout'), true)
-    assert.equal(await sessions.lease('ended while leased', instant(10), instant(20)), false)
-  },
-
-  'lease changes nothing of the session, and an update nothing of the lease': async (storage) => {
-    const { sessions } = storage
-    await sessions.put(aSession())
-    await sessions.lease('ses_1', instant(), instant(minute))
-    assert.deepEqual(await sessions.get('ses_1'), aSession())
-    const refreshed = aSession({ version: 2, sealedTokens: 'refreshed' })
-    assert.equal(await sessions.update('ses_1', 1, refreshed), 'updated')
-    assert.equal(await sessions.lease('ses_1', instant(1), instant(minute)), false)
-    assert.deepEqual(await sessions.get('ses_1'), refreshed)
-  },
-
-  'unlease gives the lease back': async ({ sessions }) => {
-    await sessions.put(aSession())
-    await sessions.put(aSession({ id: 'other' }))
-    await sessions.lease('ses_1', instant(), instant(minute))
-    await sessions.lease('other', instant(), instant(minute))
-    await sessions.unlease('ses_1')
-    assert.equal(await sessions.lease('other', instant(), instant(minute)), false)
-    const results = await inParallel(() => sessions.lease('ses_1', instant(), instant(minute)))
-    assertOneWinner(results, true, false)
-    await sessions.unlease('other')
-    await sessions.unlease('other')
-    await sessions.unlease('absent')
-    assert.deepEqual(await sessions.get('other'), aSession({ id: 'other' }))
   },
 }

@@ -96,7 +96,7 @@ export const sessionFindChecks: Checks = {
   },
 
   'find orders by id and pages without gaps and repeats': async ({ sessions }) => {
-    const ids = ['A', 'B', '_', 'a', 'b', 'ba', 'c', 'd', 'e'].sort()
+    const ids = ['A', 'B', '_', 'a', 'b', 'ba', 'c', 'ﬀ', '😀']
     for (const id of ids.toReversed()) await sessions.put(aSession({ id }))
     await sessions.put(aSession({ id: 'bb', connectionId: 'con_2' }))
     for (const limit of [1, 4, 9, 10]) {
@@ -117,6 +117,8 @@ export const sessionFindChecks: Checks = {
     assert.deepEqual(await foundIds(sessions, { limit: 2 }), ['a', 'b'])
     for (const id of ['a', 'b']) await sessions.end(id, instant(), 'logout')
     assert.deepEqual(await foundIds(sessions, { after: 'b', limit: 2 }), ['c', 'd'])
+    assert.deepEqual(await foundIds(sessions, { after: 'never there', limit: 2 }), [])
+    assert.deepEqual(await foundIds(sessions, { after: 'bb', limit: 2 }), ['c', 'd'])
   },
 
   'find gives the sessions as they were put, as copies': async ({ sessions }) => {

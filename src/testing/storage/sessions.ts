@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { assertOneWinner, deface, inParallel } from './checks.ts'
+import { assertOneWinner, assertRefused, deface, inParallel } from './checks.ts'
 import type { Checks } from './checks.ts'
 import { aSession, day, instant, isoInstant } from './records.ts'
 import { awkwardTexts, awkwardValues, distinctIds } from './texts.ts'
@@ -39,6 +39,39 @@ export const sessionChecks: Checks = {
     for (const id of distinctIds) {
       assert.equal((await sessions.get(id))?.subject, `of ${id}`)
     }
+  },
+
+  'put throws where the id exists and leaves the first session': async ({ sessions }) => {
+    await sessions.put(aSession())
+    const second = aSession({ subject: 'second', connectionId: 'con_2', version: 2 })
+    await assert.rejects(async () => sessions.put(second))
+    await assert.rejects(async () => sessions.put(aSession()), 'the same session, too')
+    assert.deepEqual(await sessions.get('ses_1'), aSession())
+    assert.deepEqual(await sessions.find({ connectionId: 'con_2', limit: 10 }), [])
+  },
+
+  'put lets one of 50 parallel callers store an id': async ({ sessions }) => {
+    const results = await inParallel(async (index) => {
+      const putting = sessions.put(aSession({ subject: `${index}` }))
+      return putting.then(
+        () => 'stored',
+        () => 'refused',
+      )
+    })
+    const winner = assertOneWinner(results, 'stored', 'refused')
+    assert.deepEqual(await sessions.get('ses_1'), aSession({ subject: `${winner}` }))
+  },
+
+  'update never changes id, organizationId and createdAt': async ({ sessions }) => {
+    await sessions.put(aSession())
+    const changes = [{ id: 'ses_2' }, { organizationId: 'org_2' }, { createdAt: isoInstant(1) }]
+    for (const change of changes) {
+      const changed = aSession({ version: 2, sealedTokens: 'changed', ...change })
+      await assertRefused(() => sessions.update('ses_1', 1, changed))
+      assert.deepEqual(await sessions.get('ses_1'), aSession())
+    }
+    assert.equal(await sessions.get('ses_2'), null)
+    assert.equal(await sessions.update('ses_1', 1, aSession({ version: 2 })), 'updated')
   },
 
   'update replaces the whole session': async ({ sessions }) => {

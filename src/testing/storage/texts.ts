@@ -24,7 +24,8 @@ export const awkwardValues: readonly string[] = [
   '64 kB of text: '.padEnd(65_536, 'ä😀'),
 ]
 
-const long = 'k'.repeat(500)
+/** One code unit short of the longest identifier. */
+const long = 'k'.repeat(511)
 
 /** Identifiers that are all different, though databases often take some of them for equal. */
 export const distinctIds: readonly string[] = [
@@ -34,5 +35,5 @@ export const distinctIds: readonly string[] = [
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', 'valueOf'],
   ...['null', 'undefined', 'true', '0', '00', '1', '1.0', '1e0', '-0', 'NaN'],
   ...[`' or 1=1 --`, '$1', ':id', '{}', '[]', 'a:b', 'a', 'a/b', 'a|b', 'a,b', '../a'],
-  ...[`${long}1`, `${long}2`, long],
+  ...[`${long}1`, `${long}2`, long, '😀'.repeat(256), `${'😀'.repeat(255)}😁`],
 ].filter((id, index, ids) => ids.indexOf(id) === index)

@@ -32,6 +32,23 @@ export function broken(mistake: string, caughtBy: readonly string[], make: Mista
   return { mistake, open, caughtBy }
 }
 
+type Method = (...given: readonly unknown[]) => Promise<unknown>
+
+/** Wraps every call of every port. */
+export function wrapAll(
+  sound: Ports,
+  wrap: (work: () => Promise<unknown>, call: Method, given: readonly unknown[]) => Promise<unknown>,
+): Ports {
+  const ports = Object.entries(sound).map(([port, methods]) => {
+    const wrapped = Object.entries(methods as unknown as Record<string, Method>).map(
+      ([name, call]) =>
+        [name, (...given: readonly unknown[]) => wrap(() => call(...given), call, given)] as const,
+    )
+    return [port, Object.fromEntries(wrapped)] as const
+  })
+  return Object.fromEntries(ports) as unknown as Ports
+}
+
 /** Repeats a compare-and-set until it succeeds, as if there were no compare. */
 export async function force<Result>(attempt: () => Promise<Result>): Promise<Result> {
   const result = await attempt()

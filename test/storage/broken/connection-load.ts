@@ -48,69 +48,63 @@ export const connectionLoadMistakes: readonly BrokenStore[] = [
     }),
   ),
   broken(
-    'load by issuer orders by id alone',
+    'load finds active connections only',
+    ['connections: load by id or loginPath finds drafts and disabled connections too'],
+    ({ connections }) => ({
+      connections: {
+        load: async (query) => {
+          const loaded = await connections.load(query)
+          return loaded.filter(({ record }) => record.connection.status === 'active')
+        },
+      },
+    }),
+  ),
+  broken(
+    'load by verified domains covers subdomains',
+    ['connections: load by verified domains finds every organisation that has one of them'],
+    ({ connections }) => ({
+      connections: {
+        load: (query) => {
+          if (!('verifiedDomains' in query)) return connections.load(query)
+          const parents = query.verifiedDomains.map((name) => name.replace(/^[^.]+\./, ''))
+          return connections.load({ verifiedDomains: [...query.verifiedDomains, ...parents] })
+        },
+      },
+    }),
+  ),
+  broken(
+    'load by no domain gives everything',
+    ['connections: load by verified domains finds every organisation that has one of them'],
+    ({ connections }) => ({
+      connections: {
+        load: async (query) => {
+          if (!('verifiedDomains' in query) || query.verifiedDomains.length > 0) {
+            return connections.load(query)
+          }
+          const records = await connections.list(everything)
+          return (
+            await Promise.all(records.map(({ connection: { id } }) => connections.load({ id })))
+          ).flat()
+        },
+      },
+    }),
+  ),
+  broken(
+    'load knows no limit',
     [
-      'connections: load by issuer gives connections with a passed test or a login first, then by id',
-      'connections: load by issuer follows evidence as it is saved',
+      'connections: load by issuer gives at most 20 and cuts the unproven last ones',
+      'connections: load by verified domains gives at most 20 by id, each once',
     ],
     ({ connections }) => ({
       connections: {
         load: async (query) => {
-          const loaded = [...(await connections.load(query))]
-          return loaded.sort((left, right) =>
-            left.record.connection.id < right.record.connection.id ? -1 : 1,
-          )
-        },
-      },
-    }),
-  ),
-  broken(
-    'load orders ids by language',
-    ['connections: load orders ids by their bytes, not by a language'],
-    ({ connections }) => ({
-      connections: {
-        load: async (query) => {
-          const loaded = [...(await connections.load(query))]
-          return loaded.sort((left, right) =>
-            left.record.connection.id.localeCompare(right.record.connection.id, 'en'),
-          )
-        },
-      },
-    }),
-  ),
-  broken(
-    'list pages by offset',
-    ['connections: list pages on where earlier connections were removed or added'],
-    ({ connections }) => {
-      const positions = new Map<string, number>()
-      return {
-        connections: {
-          list: async (filter) => {
-            const { after, limit, ...rest } = filter
-            const start = after === undefined ? 0 : (positions.get(after) ?? 0)
-            const page = (await connections.list({ ...rest, ...everything })).slice(
-              start,
-              start + limit,
-            )
-            for (const [index, { connection }] of page.entries()) {
-              positions.set(connection.id, start + index + 1)
-            }
-            return page
-          },
-        },
-      }
-    },
-  ),
-  broken(
-    'list looks for its cursor among what is still due',
-    ['connections: list of what is due pages on where the work moved dueAt in between'],
-    ({ connections }) => ({
-      connections: {
-        list: async ({ after, limit, ...rest }) => {
-          const records = await connections.list({ ...rest, ...everything })
-          const last = records.findIndex(({ connection }) => connection.id === after)
-          if (after !== undefined && last === -1) return []
-          return records.slice(last + 1, last + 1 + limit)
+          const loaded = await connections.load(query)
+          if (loaded.length < 20) return loaded
+          const ids = loaded.map(({ record }) => record.connection.id)
+          const records = await connections.list(everything)
+          const others = records.filter(({ connection }) => !ids.includes(connection.id))
+          const rest = others.map(({ connection }) => connections.load({ id: connection.id }))
+          return [...loaded, ...(await Promise.all(rest)).flat()]
         },
       },
     }),

@@ -92,73 +92,6 @@ export const connectionWriteMistakes: readonly BrokenStore[] = [
     }),
   ),
   broken(
-    'saveTrust writes whatever is stored',
-    [
-      'connections: saveTrust with another instant is a conflict and leaves the record',
-      'connections: saveTrust lets one of 50 parallel callers win, first and later',
-    ],
-    (sound) => ({
-      connections: {
-        saveTrust: (id, _expected, trust, dueAt) =>
-          force(async () => {
-            const stored = await findRecord(sound, id)
-            const checkedAt = stored?.connection.trust?.checkedAt ?? null
-            return sound.connections.saveTrust(id, checkedAt, trust, dueAt)
-          }),
-      },
-    }),
-  ),
-  broken(
-    'saveEvidence reads the record and writes it back',
-    [
-      'connections: saveEvidence of 50 parallel callers keeps the newest of each field',
-      'connections: saveEvidence and saveTrust lose no update that runs at the same time',
-      'connections: saveEvidence and saveTrust at the same time lose nothing of each other',
-    ],
-    (sound) => ({
-      connections: {
-        saveEvidence: async (id, evidence) => {
-          const stored = await findRecord(sound, id)
-          if (stored === undefined) return
-          await tick()
-          const connection = { ...stored.connection, ...evidence }
-          await overwrite(sound, { ...stored, connection })
-        },
-      },
-    }),
-  ),
-  broken(
-    'saveEvidence replaces newer evidence',
-    ['connections: saveEvidence never replaces newer evidence by older, field by field'],
-    (sound) => ({
-      connections: {
-        saveEvidence: async (id, evidence) => {
-          const stored = await findRecord(sound, id)
-          if (stored === undefined) return
-          const connection = { ...stored.connection, ...evidence }
-          await sound.connections.update(id, connection.version, { ...stored, connection })
-        },
-      },
-    }),
-  ),
-  broken(
-    'saveTrust reads the record and writes it back',
-    ['connections: saveEvidence and saveTrust lose no update that runs at the same time'],
-    (sound) => ({
-      connections: {
-        saveTrust: async (id, expected, trust, dueAt) => {
-          const stored = await findRecord(sound, id)
-          if ((stored?.connection.trust?.checkedAt ?? null) !== expected) return 'conflict'
-          if (stored === undefined) return 'conflict'
-          await tick()
-          const connection = { ...stored.connection, trust }
-          await overwrite(sound, { ...stored, connection, dueAt })
-          return 'saved'
-        },
-      },
-    }),
-  ),
-  broken(
     'remove looks at no version',
     [
       'connections: remove takes the expected version only',
@@ -171,6 +104,33 @@ export const connectionWriteMistakes: readonly BrokenStore[] = [
             const version = (await findRecord(sound, id))?.connection.version ?? 0
             return sound.connections.remove(id, version)
           }),
+      },
+    }),
+  ),
+  broken(
+    'create looks at the login path before the id',
+    ['connections: create gives id_taken where the login path is taken too'],
+    ({ connections }) => ({
+      connections: {
+        create: async (record) => {
+          const { loginPath } = record.connection
+          const taken = loginPath === undefined ? [] : await connections.load({ loginPath })
+          return taken.length > 0 ? 'login_path_taken' : connections.create(record)
+        },
+      },
+    }),
+  ),
+  broken(
+    'update looks at the login path before the version',
+    ['connections: update answers absent and conflict before login_path_taken'],
+    ({ connections }) => ({
+      connections: {
+        update: async (id, version, record) => {
+          const { loginPath } = record.connection
+          const taken = loginPath === undefined ? [] : await connections.load({ loginPath })
+          const isTaken = taken.some((each) => each.record.connection.id !== id)
+          return isTaken ? 'login_path_taken' : connections.update(id, version, record)
+        },
       },
     }),
   ),

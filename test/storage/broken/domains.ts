@@ -1,6 +1,9 @@
 import type { DomainClaim } from '../../../src/storage/ports.ts'
-import { broken, endOfTime, force, whenever } from './broken.ts'
+import { broken, force } from './broken.ts'
 import type { BrokenStore } from './broken.ts'
+
+const verifiedCase =
+  'domains: claim and update throw where the claim is verified, also of the owner'
 
 export const domainMistakes: readonly BrokenStore[] = [
   broken(
@@ -8,14 +11,14 @@ export const domainMistakes: readonly BrokenStore[] = [
     [
       'domains: verify refuses a domain that another claim has verified',
       'domains: verify makes one of 50 organisations the owner',
-      'domains: a verified claim may be updated and stays the owner',
+      'domains: verify lets the owner verify again and stay the owner',
     ],
     ({ domains }) => {
       const forced = new Map<string, DomainClaim>()
       return {
         domains: {
-          verify: async (id, version, claim) => {
-            const result = await domains.verify(id, version, claim)
+          verify: async (id, version, claim, replaces) => {
+            const result = await domains.verify(id, version, claim, replaces)
             if (result !== 'owned') return result
             forced.set(id, claim)
             return 'verified'
@@ -26,23 +29,19 @@ export const domainMistakes: readonly BrokenStore[] = [
       }
     },
   ),
-  broken(
-    'update makes a second verified owner',
-    ['domains: no other call makes a second verified owner'],
-    ({ domains }) => {
-      const forced = new Map<string, DomainClaim>()
-      return {
-        domains: {
-          update: async (id, _version, claim) => {
-            forced.set(id, claim)
-            return 'updated'
-          },
-          list: async (filter) =>
-            (await domains.list(filter)).map((claim) => forced.get(claim.id) ?? claim),
+  broken('update makes a second verified owner', [verifiedCase], ({ domains }) => {
+    const forced = new Map<string, DomainClaim>()
+    return {
+      domains: {
+        update: async (id, _version, claim) => {
+          forced.set(id, claim)
+          return 'updated'
         },
-      }
-    },
-  ),
+        list: async (filter) =>
+          (await domains.list(filter)).map((claim) => forced.get(claim.id) ?? claim),
+      },
+    }
+  }),
   broken(
     'a domain can be claimed once in all',
     [
@@ -82,10 +81,10 @@ export const domainMistakes: readonly BrokenStore[] = [
     ['domains: a lost or released owner frees the domain'],
     ({ domains }) => ({
       domains: {
-        verify: async (id, version, claim) => {
+        verify: async (id, version, claim, replaces) => {
           const others = await domains.list({ domain: claim.domain })
           const isOwned = others.some(({ verifiedAt, state }) => verifiedAt ?? state === 'lost')
-          return isOwned ? 'owned' : domains.verify(id, version, claim)
+          return isOwned ? 'owned' : domains.verify(id, version, claim, replaces)
         },
       },
     }),
@@ -107,49 +106,42 @@ export const domainMistakes: readonly BrokenStore[] = [
       },
     }),
   ),
+  broken('update lets the owner stay verified', [verifiedCase], ({ domains }) => ({
+    domains: {
+      update: async (id, version, claim) => {
+        if (claim.state !== 'verified') return domains.update(id, version, claim)
+        const result = await domains.verify(id, version, claim, null)
+        if (result === 'owned') throw new Error('unique violation')
+        return result === 'verified' ? 'updated' : 'conflict'
+      },
+    },
+  })),
+  broken('claim takes what is verified already', [verifiedCase], ({ domains }) => ({
+    domains: {
+      claim: async (claim) => {
+        if (claim.state !== 'verified') return domains.claim(claim)
+        const result = await domains.claim({ ...claim, state: 'pending' })
+        await domains.verify(claim.id, claim.version, claim, null)
+        return result
+      },
+    },
+  })),
   broken(
-    'a lease is given twice',
-    [
-      'domains: lease gives a claim to one of 50 parallel callers',
-      'domains: lease never gives a claim to two of 50 parallel callers',
-      'domains: lease that ran out is free again, to one of 50 parallel callers',
-      'domains: lease gives at most the limit, the oldest',
-    ],
-    ({ domains }) => ({
-      domains: { lease: (now, _until, limit) => domains.lease(now, now, limit) },
-    }),
-  ),
-  broken(
-    'a lease never runs out',
-    ['domains: lease that ran out is free again, to one of 50 parallel callers'],
-    ({ domains }) => ({
-      domains: { lease: (now, _until, limit) => domains.lease(now, endOfTime, limit) },
-    }),
-  ),
-  broken(
-    'a change of the claim ends the lease',
-    ['domains: lease outlasts a change of the claim'],
-    ({ domains }) => ({
-      domains: {
-        update: async (id, version, claim) => {
-          const result = await domains.update(id, version, claim)
-          await domains.lease(endOfTime, whenever, 1_000_000)
-          return result
+    'claim takes the id of another claim',
+    ['domains: claim with a taken id is told so and leaves the first claim'],
+    ({ domains }) => {
+      let count = 0
+      return {
+        domains: {
+          claim: async (claim) => {
+            const result = await domains.claim(claim)
+            if (result === 'claimed') return result
+            count += 1
+            return domains.claim({ ...claim, id: `${claim.id} ${count}` })
+          },
         },
-      },
-    }),
-  ),
-  broken(
-    'a lease comes newest first',
-    [
-      'domains: lease gives what is due at or before now, oldest first',
-      'domains: lease gives at most the limit, the oldest',
-    ],
-    ({ domains }) => ({
-      domains: {
-        lease: async (now, until, limit) => (await domains.lease(now, until, limit)).toReversed(),
-      },
-    }),
+      }
+    },
   ),
   broken(
     'verify and release look at no version',
@@ -165,14 +157,27 @@ export const domainMistakes: readonly BrokenStore[] = [
       }
       return {
         domains: {
-          verify: (id, _version, claim) =>
+          verify: (id, _version, claim, replaces) =>
             force(async () => {
               const version = await versionOf(id)
-              return version === undefined ? 'verified' : domains.verify(id, version, claim)
+              if (version === undefined) return 'verified'
+              return domains.verify(id, version, claim, replaces)
             }),
           release: async (id, version) => domains.release(id, (await versionOf(id)) ?? version),
         },
       }
     },
+  ),
+  broken(
+    'claims are ordered by language',
+    ['domains: list orders by domain name, then by id'],
+    ({ domains }) => ({
+      domains: {
+        list: async (filter) => {
+          const claims = [...(await domains.list(filter))]
+          return claims.sort((left, right) => left.id.localeCompare(right.id, 'en'))
+        },
+      },
+    }),
   ),
 ]

@@ -44,6 +44,7 @@ export const ephemeralMistakes: readonly BrokenStore[] = [
       (key: string) => key.replaceAll(/[\u{10000}-\u{10FFFF}]/gu, '?'),
     ] as const,
     ['all but 255 characters', (key: string) => key.slice(0, 255)] as const,
+    ['all but 511 code units', (key: string) => key.slice(0, 511)] as const,
   ].map(([ignored, change]) =>
     broken(`keys are compared without ${ignored}`, keyCases, ({ ephemeral }) => ({
       ephemeral: withKeys(ephemeral, change),

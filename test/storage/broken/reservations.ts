@@ -79,4 +79,24 @@ export const reservationMistakes: readonly BrokenStore[] = [
       },
     }),
   ),
+  broken(
+    'reserve takes a key that is given twice for taken',
+    ['ephemeral: reserve takes a key that is given twice for one, and no keys for taken'],
+    ({ ephemeral }) => ({
+      ephemeral: {
+        reserve: async (keys, expiresAt, now) =>
+          new Set(keys).size === keys.length && ephemeral.reserve(keys, expiresAt, now),
+      },
+    }),
+  ),
+  broken(
+    'reserve of no keys is false',
+    ['ephemeral: reserve takes a key that is given twice for one, and no keys for taken'],
+    ({ ephemeral }) => ({
+      ephemeral: {
+        reserve: async (keys, expiresAt, now) =>
+          keys.length > 0 && ephemeral.reserve(keys, expiresAt, now),
+      },
+    }),
+  ),
 ]

@@ -1,5 +1,19 @@
+import type { SessionRecord } from '../../../src/storage/ports.ts'
 import { broken, everything, force, tick } from './broken.ts'
-import type { BrokenStore } from './broken.ts'
+import type { BrokenStore, Ports } from './broken.ts'
+
+/** Writes a session over whatever is stored by now. */
+function overwriteSession({ sessions }: Ports, session: SessionRecord): Promise<unknown> {
+  return force(async () => {
+    const stored = await sessions.get(session.id)
+    return sessions.update(session.id, stored?.version ?? 0, session)
+  })
+}
+
+const putCases = [
+  'sessions: put throws where the id exists and leaves the first session',
+  'sessions: put lets one of 50 parallel callers store an id',
+]
 
 export const sessionMistakes: readonly BrokenStore[] = [
   broken(
@@ -16,60 +30,6 @@ export const sessionMistakes: readonly BrokenStore[] = [
             const stored = await sessions.get(id)
             return stored === null ? 'updated' : sessions.update(id, stored.version, session)
           }),
-      },
-    }),
-  ),
-  broken(
-    'find looks across connections',
-    [
-      'sessions: find never gives sessions of another connection',
-      'sessions: find orders by id and pages without gaps and repeats',
-    ],
-    ({ sessions }) => {
-      const connectionIds = new Set<string>()
-      return {
-        sessions: {
-          put: (session) => {
-            connectionIds.add(session.connectionId)
-            return sessions.put(session)
-          },
-          find: async (filter) => {
-            const found = [...connectionIds].map((connectionId) =>
-              sessions.find({ ...filter, connectionId }),
-            )
-            return (await Promise.all(found)).flat()
-          },
-        },
-      }
-    },
-  ),
-  broken(
-    'find knows one idpSessionId per session',
-    ['sessions: find by several idpSessionIds finds each of them, and no part of one'],
-    ({ sessions }) => ({
-      sessions: {
-        find: async (filter) => {
-          const { idpSessionId, ...rest } = filter
-          const found = await sessions.find(rest)
-          if (idpSessionId === undefined) return found
-          return found.filter((session) => session.idpSessionIds[0] === idpSessionId)
-        },
-      },
-    }),
-  ),
-  broken(
-    'find searches the idpSessionIds as one text',
-    ['sessions: find by several idpSessionIds finds each of them, and no part of one'],
-    ({ sessions }) => ({
-      sessions: {
-        find: async (filter) => {
-          const { idpSessionId, ...rest } = filter
-          const found = await sessions.find(rest)
-          if (idpSessionId === undefined) return found
-          return found.filter((session) =>
-            `,${session.idpSessionIds.join(',')},`.includes(`,${idpSessionId},`),
-          )
-        },
       },
     }),
   ),
@@ -94,19 +54,15 @@ export const sessionMistakes: readonly BrokenStore[] = [
       'sessions: end is true for one of 50 parallel callers',
       'sessions: end and update at once lose nothing of each other',
     ],
-    ({ sessions }) => ({
+    (sound) => ({
       sessions: {
         end: async (id, at, endReason) => {
-          const session = await sessions.get(id)
+          const session = await sound.sessions.get(id)
           if (session === null || session.endedAt !== undefined) return false
           await tick()
           const { version } = session
-          await sessions.put({
-            ...session,
-            endedAt: at.toISOString(),
-            endReason,
-            version: version + 1,
-          })
+          const endedAt = at.toISOString()
+          await overwriteSession(sound, { ...session, endedAt, endReason, version: version + 1 })
           return true
         },
       },
@@ -124,49 +80,13 @@ export const sessionMistakes: readonly BrokenStore[] = [
           const before = await sessions.get(id)
           const isEnded = await sessions.end(id, at, reason)
           const after = await sessions.get(id)
-          if (before && after) await sessions.put({ ...after, version: before.version })
+          if (before && after) {
+            await sessions.update(id, after.version, { ...after, version: before.version })
+          }
           return isEnded
         },
       },
     }),
-  ),
-  broken(
-    'a refresh lease is given twice',
-    [
-      'sessions: lease is true for one of 50 parallel callers',
-      'sessions: lease holds until one millisecond before `until`',
-      'sessions: lease changes nothing of the session, and an update nothing of the lease',
-    ],
-    ({ sessions }) => ({
-      sessions: { lease: (id, now) => sessions.lease(id, now, now) },
-    }),
-  ),
-  broken(
-    'a refresh lease is given of ended sessions',
-    ['sessions: lease is refused where the session is absent or has ended'],
-    ({ sessions }) => ({ sessions: { lease: async () => true, unlease: sessions.unlease } }),
-  ),
-  broken(
-    'find gives sessions that have ended',
-    [
-      'sessions: find leaves out sessions that have ended',
-      'sessions: find pages on while the sessions of a page are ended',
-    ],
-    ({ sessions }) => {
-      const ids = new Set<string>()
-      return {
-        sessions: {
-          put: (session) => {
-            ids.add(session.id)
-            return sessions.put(session)
-          },
-          find: async ({ limit }) => {
-            const all = await Promise.all([...ids].map((id) => sessions.get(id)))
-            return all.filter((session) => session !== null).slice(0, limit)
-          },
-        },
-      }
-    },
   ),
   broken(
     'sessions.deleteExpired knows no limit',
@@ -183,6 +103,41 @@ export const sessionMistakes: readonly BrokenStore[] = [
         update: async (id, version, session) => {
           const stored = (await sessions.get(id)) ?? session
           return sessions.update(id, version, { ...session, retainUntil: stored.retainUntil })
+        },
+      },
+    }),
+  ),
+  broken('put writes over what exists', putCases, (sound) => ({
+    sessions: {
+      put: async (session) => {
+        await sound.sessions.put(session).catch(() => overwriteSession(sound, session))
+      },
+    },
+  })),
+  broken('put ignores what exists', putCases, ({ sessions }) => ({
+    sessions: { put: (session) => sessions.put(session).catch(() => {}) },
+  })),
+  broken(
+    'retainUntil excludes the instant itself',
+    ['sessions: deleteExpired deletes what need not be retained, and counts it'],
+    ({ sessions }) => ({
+      sessions: {
+        deleteExpired: (now, limit) => sessions.deleteExpired(new Date(now.getTime() - 1), limit),
+      },
+    }),
+  ),
+  broken(
+    'end writes its instant in the format of the server',
+    [
+      'sessions: end sets endedAt and endReason and moves the version',
+      'sessions: end is true for one of 50 parallel callers',
+    ],
+    (sound) => ({
+      sessions: {
+        get: async (id) => {
+          const session = await sound.sessions.get(id)
+          if (session?.endedAt === undefined) return session
+          return { ...session, endedAt: session.endedAt.replace('T', ' ').replace('Z', '+00') }
         },
       },
     }),
