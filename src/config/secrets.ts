@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import { decodeBase64url } from '../crypto/base64url.ts'
 
 const MIN_BYTES = 32
 /** 32 random bytes have about 30 different values; fewer than 12 do not occur in 10^20 tries. */
@@ -22,10 +22,8 @@ const alphabets = [
 /** Says what is wrong with a sealing secret; `undefined` if it looks generated. */
 export function secretProblem(secret: unknown): string | undefined {
   if (typeof secret !== 'string') return 'A secret must be text.'
-  if (!/^[A-Za-z0-9_-]+$/.test(secret) || secret.length % 4 === 1) {
-    return 'A secret must be base64url text without padding.'
-  }
-  const bytes = base64url.decode(secret)
+  const bytes = decodeBase64url(secret)
+  if (!bytes) return 'A secret must be base64url text without padding.'
   if (bytes.length < MIN_BYTES) return `A secret must hold at least ${MIN_BYTES} bytes.`
   if (new Set(bytes).size < MIN_DISTINCT_BYTES) return 'The secret repeats itself.'
   if (hasPeriod(secret)) return 'The secret repeats itself.'
