@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts'
+import type { JsonObject } from './json.ts'
 
 export type ConnectionStatus = 'draft' | 'active' | 'disabled'
 
@@ -192,5 +192,3 @@ export interface ConnectionSetup {
   /** Where the customer's people start. */
   readonly loginUrl: string
 }
-
-export type { JsonObject, JsonValue }

@@ -1,6 +1,5 @@
 import type { AccountFacts } from './accounts.ts'
 import type { Identity } from './identity.ts'
-import type { JsonObject } from './json.ts'
 
 /** A cookie for frameworks with their own cookie call; no max-age, since Express counts it in milliseconds. */
 export interface BrowserCookie {
@@ -142,5 +141,3 @@ export interface EndedSession {
   readonly accountId?: string
   readonly reason: string
 }
-
-export type { JsonObject }
