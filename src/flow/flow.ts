@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../types/json.ts'
 import type { BrowserCookie } from '../types/login.ts'
 
 /** How long a person may take at the identity provider (rule F1). */
-export const FLOW_SECONDS = 600
+export const FLOW_MILLISECONDS = 600_000
 /** Parallel tabs work; a flood of starts cannot fill the cookie jar. */
 export const MAX_OPEN_FLOWS = 5
 /** Name and value together. Five of these stay below every server's header limit. */
@@ -23,7 +23,7 @@ export interface Flow {
   readonly trust: string
   readonly baseUrl: string
   readonly handle: string
-  /** Seconds since 1970. */
+  /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly returnTo: string
   readonly initiatedBy: 'sp' | 'third_party'
@@ -87,7 +87,7 @@ export function checkFlow(
 }
 
 export function flowExpiry(flow: Pick<Flow, 'startedAt'>): Date {
-  return new Date((flow.startedAt + FLOW_SECONDS) * 1000)
+  return new Date(flow.startedAt + FLOW_MILLISECONDS)
 }
 
 /** A cookie of the flow, or the one that clears it where `sealed` is empty. */

@@ -71,8 +71,9 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
         const message = await readMessage(request)
         const action = actionOf(core, matches, message)
         if (action) return await run(action, message, request, context)
-        // A visit of a page that the host shares with us, or of a callback without an answer.
-        throw new SsoError('request_not_found')
+        // A visit of a page that the host shares with us is a plain one.
+        const isOwnCallback = message.parameters.size > 0 && isProviderPath(core, matches)
+        throw new SsoError(isOwnCallback ? 'login_unsolicited' : 'request_not_found')
       } catch (error) {
         return fail(error, request, context)
       }
@@ -109,6 +110,15 @@ function routesAt(core: Core, request: Request): readonly PathMatch[] {
   const matches = matchPaths(core.config.paths, pathname).filter(({ key }) => methodsOf(core, key))
   if (matches.length === 0) throw new SsoError('request_not_found')
   return matches
+}
+
+/** A path that only an identity provider sends browsers to. */
+function isProviderPath({ config }: Core, matches: readonly PathMatch[]): boolean {
+  return matches.every(
+    ({ key }) =>
+      !config.paths.moved.has(key) &&
+      config.providers.some(({ routes }) => routes.some((route) => route.key === key)),
+  )
 }
 
 function checkMethod(core: Core, matches: readonly PathMatch[], method: string): void {

@@ -64,7 +64,8 @@ async function readText(request: Request): Promise<string> {
       chunks.push(value)
     }
   } catch (cause) {
-    await reader.cancel().catch(() => {})
+    // Not awaited: cancelling one side of a cloned body waits for the other side as well.
+    reader.cancel().catch(() => {})
     if (isSsoError(cause)) throw cause
     throw new SsoError('request_malformed', { message: 'The request ended too early.', cause })
   }

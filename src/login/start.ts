@@ -56,7 +56,7 @@ export function startLogin(
       handle,
       initiatedBy,
       answer: start.answer,
-      startedAt: Math.floor(core.config.clock().getTime() / 1000),
+      startedAt: core.config.clock().getTime(),
       returnTo: safeReturnTo(wanted, core.config.baseUrl, core.config.allowedReturnOrigins),
       data: start.flow,
     }
