@@ -39,13 +39,11 @@ export function toNodeHandler(
     const response = isOurs
       ? await sso.handler(request, context)
       : await sso.intercept(request, context)
-    if (!response) {
-      // The host's own form: what was read to tell is handed on as a body parser would.
-      body.giveBack()
-      return false
-    }
-    await sendResponse(response, res)
-    return true
+    // What nobody reads of a body must not hold up the connection.
+    res.once('finish', () => req.resume())
+    if (response) await sendResponse(response, res)
+    else body.putBack()
+    return response !== undefined
   }
 
   return (req, res, next) => {
@@ -72,7 +70,7 @@ export function toRequest(req: IncomingMessage): Request {
   return requestFrom(req, createNodeBody(req).stream)
 }
 
-function requestFrom(req: IncomingMessage, body: ReadableStream<Uint8Array> | undefined): Request {
+function requestFrom(req: IncomingMessage, body: ReadableStream<Uint8Array>): Request {
   // Express strips the mount path from `url` and keeps the whole one here.
   const { originalUrl } = req as { originalUrl?: string }
   const target = originalUrl ?? req.url ?? '/'
@@ -87,11 +85,11 @@ function requestFrom(req: IncomingMessage, body: ReadableStream<Uint8Array> | un
   const method = /^(CONNECT|TRACE|TRACK)$/i.test(req.method ?? '')
     ? 'OPTIONS'
     : (req.method ?? 'GET')
-  const hasBody = method !== 'GET' && method !== 'HEAD' && body
-  return new Request(
-    URL.canParse(url) ? url : 'http://localhost/',
-    hasBody ? ({ method, headers, body, duplex: 'half' } as RequestInit) : { method, headers },
-  )
+  const hasBody = method !== 'GET' && method !== 'HEAD'
+  return new Request(URL.canParse(url) ? url : 'http://localhost/', {
+    ...{ method, headers },
+    ...(hasBody ? ({ body, duplex: 'half' } as RequestInit) : {}),
+  })
 }
 
 /**

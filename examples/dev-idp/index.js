@@ -1,0 +1,198 @@
+// @ts-check
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import { interactionPolicy, Provider } from 'oidc-provider'
+import { createChooser } from './chooser.js'
+import { html, page, pageHeaders } from './page.js'
+import { people } from './people.js'
+import { createStore } from './store.js'
+
+const clientId = 'ssokit-example'
+
+/**
+ * Starts an OpenID provider for development: choose who to be, no password. Keys, client secret and
+ * everything it knows are new with every start. It listens on loopback only.
+ *
+ * @param {{
+ *   port?: number
+ *   redirectUris: readonly string[]
+ *   postLogoutRedirectUris?: readonly string[]
+ * }} options in `redirectUris`, one `*` stands for one path segment, since a connection id is known
+ *   only once the app runs: `http://localhost:3000/sso/*\/callback`. Real providers compare exactly.
+ * @returns {Promise<{
+ *   issuer: string
+ *   client: { clientId: string, clientSecret: string }
+ *   close(): Promise<void>
+ * }>}
+ */
+export async function startDevIdp({ port = 4000, redirectUris, postLogoutRedirectUris = [] }) {
+  const issuer = `http://localhost:${port}`
+  const clientSecret = randomBytes(32).toString('base64url')
+  const origins = [...new Set(redirectUris.map((uri) => new URL(uri).origin))]
+  const provider = new Provider(issuer, {
+    ...configuration(origins),
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [...redirectUris],
+        post_logout_redirect_uris: [...postLogoutRedirectUris],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+      },
+    ],
+  })
+  const patterns = redirectUris.map(patternOf)
+  provider.Client.prototype.redirectUriAllowed = (/** @type {string} */ uri) =>
+    patterns.some((pattern) => pattern.test(uri))
+
+  const answer = provider.callback()
+  const choose = createChooser(provider, origins)
+  const close = await listen(port, (req, res) => {
+    if (!req.url?.startsWith('/choose/')) return void answer(req, res)
+    choose(req, res).catch(() => {
+      // Most often an old tab: its cookie is gone.
+      res.writeHead(400, pageHeaders()).end(errorPage('This sign-in has expired. Start again.'))
+    })
+  })
+  return { issuer, client: { clientId, clientSecret }, close }
+}
+
+/** @param {readonly string[]} origins */
+function configuration(origins) {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }
+  return {
+    adapter: createStore(),
+    jwks: { keys: [{ ...key, kid: randomBytes(8).toString('hex') }] },
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    clientBasedCORS: () => false,
+    pkce: { required: () => true },
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
+    claims: {
+      openid: ['sub'],
+      email: ['email', 'email_verified'],
+      profile: ['name', 'given_name', 'family_name', 'groups', 'login_email'],
+    },
+    // Claims in the ID token, as enterprise providers send them; not only from userinfo.
+    conformIdTokenClaims: false,
+    findAccount: (/** @type {unknown} */ _ctx, /** @type {string} */ id) => {
+      const person = people.get(id)
+      return person && { accountId: id, claims: async () => ({ sub: id, ...person }) }
+    },
+    interactions: {
+      policy: alwaysAsk(),
+      url: (/** @type {unknown} */ _ctx, /** @type {{ uid: string }} */ { uid }) =>
+        `/choose/${uid}`,
+    },
+    loadExistingGrant: grantEverything,
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: true, ...logoutPages(origins) },
+    },
+    ttl: {
+      AccessToken: 600,
+      IdToken: 600,
+      Interaction: 3600,
+      Session: 86_400,
+      Grant: 86_400,
+      RefreshToken: 86_400,
+    },
+    renderError: (
+      /** @type {any} */ ctx,
+      /** @type {any} */ { error, error_description: text },
+    ) => {
+      ctx.set(pageHeaders())
+      ctx.body = errorPage(`${error}: ${text ?? 'no description'}`)
+    },
+  }
+}
+
+/** Who has signed in before is asked again all the same, so that one can become somebody else. */
+function alwaysAsk() {
+  const policy = interactionPolicy.base()
+  policy.get('login')?.checks.add(
+    new interactionPolicy.Check('choice', 'nobody was chosen', (/** @type {any} */ { oidc }) => {
+      return !oidc.prompts.has('none') && !oidc.result?.login
+    }),
+  )
+  return policy
+}
+
+/** No consent page: a development app may have whatever it asks for. */
+async function grantEverything(/** @type {any} */ { oidc }) {
+  const { accountId } = oidc.session
+  const grant = new oidc.provider.Grant({ accountId, clientId: oidc.client.clientId })
+  grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '))
+  grant.addOIDCClaims([...oidc.requestParamClaims])
+  await grant.save()
+  return grant
+}
+
+/** @param {readonly string[]} origins */
+function logoutPages(origins) {
+  return {
+    logoutSource: (/** @type {any} */ ctx, /** @type {string} */ form) => {
+      ctx.set(pageHeaders(origins))
+      ctx.body = page(
+        'Sign out',
+        html`<h1>Sign out here as well?</h1>
+${{ markup: form }}
+<ul>
+<li><button class="plain" form="op.logoutForm" name="logout" value="yes">Sign out</button></li>
+<li><button class="plain" form="op.logoutForm">Stay signed in</button></li>
+</ul>`,
+      )
+    },
+    postLogoutSuccessSource: (/** @type {any} */ ctx) => {
+      ctx.set(pageHeaders())
+      ctx.body = page('Signed out', html`<h1>You are signed out</h1>`)
+    },
+  }
+}
+
+/** @param {string} message */
+function errorPage(message) {
+  return page('Not possible', html`<h1>That did not work</h1><p>${message}</p>`)
+}
+
+/** @param {string} uri */
+function patternOf(uri) {
+  const parts = uri.split('*').map((part) => part.replaceAll(/[.?+^$()[\]{}|\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('[\\w-]+')}$`)
+}
+
+/**
+ * `localhost` is 127.0.0.1 and, where it exists, ::1; browsers try both.
+ *
+ * @param {number} port
+ * @param {import('node:http').RequestListener} listener
+ * @returns {Promise<() => Promise<void>>}
+ */
+async function listen(port, listener) {
+  /** @type {import('node:http').Server[]} */
+  const servers = []
+  const close = async () => {
+    await Promise.all(
+      servers.map((server) => {
+        server.closeAllConnections()
+        return new Promise((resolve) => server.close(resolve))
+      }),
+    )
+  }
+  for (const host of ['127.0.0.1', '::1']) {
+    const server = createServer(listener)
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject).listen(port, host, () => resolve(undefined))
+      })
+      servers.push(server)
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+      if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) continue
+      await close()
+      throw error
+    }
+  }
+  return close
+}

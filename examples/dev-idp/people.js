@@ -1,0 +1,35 @@
+// @ts-check
+/** Who can sign in, by subject. `login_email` differs from `email`, as it does in many directories. */
+export const people = new Map(
+  Object.entries({
+    ann: {
+      ...person('Ann', 'Admin', 'acme.example'),
+      groups: ['admins', 'engineering'],
+    },
+    ben: {
+      ...person('Ben', 'Builder', 'acme.example'),
+      groups: ['engineering'],
+    },
+    cleo: {
+      ...person('Cleo', 'Contractor', 'contractors.example'),
+      email_verified: false,
+      groups: [],
+    },
+  }),
+)
+
+/**
+ * @param {string} givenName
+ * @param {string} familyName
+ * @param {string} domain
+ */
+function person(givenName, familyName, domain) {
+  return {
+    name: `${givenName} ${familyName}`,
+    given_name: givenName,
+    family_name: familyName,
+    email: `${givenName}@${domain}`.toLowerCase(),
+    email_verified: true,
+    login_email: `${givenName}.${familyName}@corp.${domain}`.toLowerCase(),
+  }
+}

@@ -1,0 +1,75 @@
+// @ts-check
+import { randomBytes } from 'node:crypto'
+import express from 'express'
+import { createSso, systemActor } from 'ssokit'
+import { toNodeHandler } from 'ssokit/node'
+import { oidc } from 'ssokit/oidc'
+import { memoryStorage } from 'ssokit/storage/memory'
+import { homePage, pageHeaders, profilePage } from './pages.js'
+import { createSessions } from './sessions.js'
+
+const { PORT = '3000', OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = process.env
+if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) {
+  console.error('Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or use: npm run demo')
+  process.exit(1)
+}
+const baseUrl = `http://localhost:${PORT}`
+const issuer = new URL(OIDC_ISSUER)
+const sessions = createSessions({ isSecure: baseUrl.startsWith('https:') })
+
+/** @type {import('ssokit').Sso<import('ssokit/node').NodeContext>} */
+const sso = createSso({
+  baseUrl,
+  // In production this comes from the environment, and the storage is your database.
+  secrets: [randomBytes(32).toString('base64url')],
+  storage: memoryStorage(),
+  providers: [oidc()],
+  // Only public https is called by default. An identity provider on this machine is named here.
+  network: issuer.protocol === 'http:' ? { privateHosts: [issuer.host] } : {},
+  onLogin({ identity }, _request, { req, res }) {
+    sessions.start(req, res, identity)
+  },
+})
+
+// In your product the customer's admin enters this on a settings page, once.
+const actor = systemActor
+const { id } = await sso.connections.create(
+  {
+    organizationId: 'acme',
+    protocol: 'oidc',
+    settings: { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID },
+    secrets: { clientSecret: OIDC_CLIENT_SECRET },
+    claims: { groups: 'groups' },
+  },
+  { actor },
+)
+const { fields, loginUrl } = await sso.connections.setup(id)
+console.log('Enter at your identity provider (new with every start, since the storage forgets):')
+for (const { label, value } of fields) console.log(`  ${label}: ${value}`)
+await sso.connections.activate(id, { actor })
+
+const app = express()
+app.disable('x-powered-by')
+app.use(toNodeHandler(sso))
+app.use(express.static(`${import.meta.dirname}/public`))
+app.use(pageHeaders)
+
+app.get('/', (req, res) => {
+  res.send(homePage(sessions.read(req), `${loginUrl}?returnTo=/profile`))
+})
+
+app.get('/profile', (req, res) => {
+  const identity = sessions.read(req)
+  if (identity) res.send(profilePage(identity))
+  else res.redirect(303, '/')
+})
+
+app.post('/sign-out', (req, res) => {
+  sessions.end(req, res)
+  res.redirect(303, '/')
+})
+
+app.listen(Number(PORT), 'localhost', (error) => {
+  if (error) throw error
+  console.log(`Open ${baseUrl}`)
+})

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { createBrowser } from '../support/browser.ts'
+import { freePort } from '../support/demo.ts'
+
+const root = new URL('../../', import.meta.url)
+
+it('the Express example signs in with the packed package, outside of the repository', async () => {
+  const { prepareExample } = await import(new URL('tools/lib/package.mjs', root).href)
+  const { startDevIdp } = await import(new URL('examples/dev-idp/index.js', root).href)
+  const cacheDir = await mkdtemp(join(tmpdir(), 'ssokit-example-'))
+  const port = await freePort()
+  const address = `http://localhost:${port}`
+  const idp = await startDevIdp({
+    port: await freePort(),
+    redirectUris: [`${address}/sso/*/callback`],
+  })
+  const folder: string = await prepareExample('express', { cacheDir })
+  expect(await outputOf(folder)).toContain('Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET')
+  const app = spawn(process.execPath, ['server.js'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      NODE_ENV: undefined,
+      PORT: String(port),
+      OIDC_ISSUER: idp.issuer,
+      OIDC_CLIENT_ID: idp.client.clientId,
+      OIDC_CLIENT_SECRET: idp.client.clientSecret,
+    },
+  })
+  let output = ''
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        output += chunk
+        if (output.includes(`Open ${address}`)) resolve()
+      }
+      app.stdout.on('data', read)
+      app.stderr.on('data', read)
+      app.once('exit', () => reject(new Error(output)))
+    })
+    expect(output).toMatch(new RegExp(`Sign-in redirect URI: ${address}/sso/con_[\\w-]+/callback`))
+    const browser = createBrowser()
+    const home = await browser.visit(address)
+    const chooser = await browser.click(home, 'Sign in with SSO')
+    const profile = await browser.submit(chooser, { person: 'ann' })
+    expect(profile.url).toBe(`${address}/profile`)
+    expect(profile.body).toContain('<h1>Ann Admin</h1>')
+  } finally {
+    app.kill()
+    await idp.close()
+    await rm(cacheDir, { recursive: true, force: true })
+  }
+})
+
+/** What the server says where nothing is set. */
+async function outputOf(folder: string): Promise<string> {
+  const env = { ...process.env, OIDC_ISSUER: undefined }
+  const app = spawn(process.execPath, ['server.js'], { cwd: folder, env })
+  let output = ''
+  app.stderr.on('data', (chunk: Buffer) => {
+    output += chunk
+  })
+  expect(await new Promise((resolve) => app.once('exit', resolve))).toBe(1)
+  return output
+}

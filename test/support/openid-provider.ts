@@ -1,0 +1,121 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { RequestListener } from 'node:http'
+import { vi } from 'vitest'
+import type { Browser, Page } from './browser.ts'
+import { linkOf } from './browser.ts'
+import { startServer } from './server.ts'
+
+export interface TestClient {
+  readonly client_id: string
+  readonly client_secret?: string
+  readonly redirect_uris: readonly string[]
+  readonly token_endpoint_auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none'
+}
+
+export interface OpenIdProviderOptions {
+  /** Claims only from userinfo, as the specification has it; default in the ID token too. */
+  readonly hasThinIdTokens?: boolean
+  /** Answered by the userinfo endpoint instead of the truth. */
+  readonly userinfo?: object
+}
+
+/** npm `oidc-provider` on real HTTP, at 127.0.0.1: for `localhost` that is another site. */
+export interface OpenIdProvider {
+  readonly issuer: string
+  /** `METHOD /path` of every request. */
+  readonly requests: string[]
+  register(client: TestClient): void
+  /** New signature keys under new ids; the old ones are gone. */
+  rotateKeys(): void
+  /** Lets the person log in and agree, from wherever the sign-in led. */
+  logIn(browser: Browser, page: Page, person?: string, options?: { stopAt?: string }): Promise<Page>
+  refuse(browser: Browser, page: Page): Promise<Page>
+  close(): Promise<void>
+}
+
+export async function startOpenIdProvider(
+  options: OpenIdProviderOptions = {},
+): Promise<OpenIdProvider> {
+  // It warns about everything that is for development only, which is what it is here for.
+  for (const method of ['warn', 'info'] as const) vi.spyOn(console, method).mockReturnValue()
+  const { Provider } = await import('oidc-provider')
+  const requests: string[] = []
+  const clients: TestClient[] = []
+  const cookieKey = randomBytes(32).toString('base64url')
+  let keys = [newKey()]
+  let answer: RequestListener = (_req, res) => void res.writeHead(503).end()
+  const server = await startServer('127.0.0.1', (req, res) => {
+    requests.push(`${req.method} ${req.url?.split('?')[0]}`)
+    const lie = req.url === '/me' && options.userinfo
+    if (lie) res.setHeader('content-type', 'application/json').end(JSON.stringify(lie))
+    else answer(req, res)
+  })
+  const issuer = server.origin
+
+  // What it has stored is kept outside, so a new instance goes on where the last one was.
+  const rebuild = () => {
+    const provider = new Provider(issuer, {
+      clients: clients.map((client) => ({
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        ...client,
+      })),
+      jwks: { keys },
+      cookies: { keys: [cookieKey] },
+      claims: {
+        openid: ['sub'],
+        email: ['email', 'email_verified'],
+        profile: ['name', 'given_name', 'family_name', 'groups'],
+      },
+      conformIdTokenClaims: options.hasThinIdTokens === true,
+      findAccount: (_ctx: unknown, person: string) => ({
+        accountId: person,
+        claims: async () => ({ sub: person, ...claimsOf(person) }),
+      }),
+      features: { devInteractions: { enabled: true } },
+    })
+    answer = provider.callback()
+  }
+  rebuild()
+
+  return {
+    issuer,
+    requests,
+    register(client) {
+      clients.push(client)
+      rebuild()
+    },
+    rotateKeys() {
+      keys = [newKey()]
+      rebuild()
+    },
+    async logIn(browser, page, person = 'ann', { stopAt } = {}) {
+      const isHere = ({ url, status }: Page) => status === 200 && url.startsWith(`${issuer}/int`)
+      let current = page
+      // Its login form, then its consent form; a known person meets fewer of them.
+      for (let step = 0; step < 2 && isHere(current); step++) {
+        const isLogin = current.body.includes('name="login"')
+        const fields: Record<string, string> = isLogin ? { login: person, password: 'any' } : {}
+        current = await browser.submit(current, fields, stopAt === undefined ? {} : { stopAt })
+      }
+      return current
+    },
+    refuse: (browser, page) => browser.visit(linkOf(page, 'Cancel')),
+    close: server.close,
+  }
+}
+
+const claimsOf = (person: string): object => ({
+  email: `${person}@acme.example`,
+  email_verified: true,
+  name: `Person ${person}`,
+  given_name: 'Person',
+  family_name: person,
+  groups: ['engineering', 'admins'],
+})
+
+function newKey(): object {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const kid = randomBytes(8).toString('hex')
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }
+}

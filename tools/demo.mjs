@@ -1,0 +1,167 @@
+/**
+ * `npm run demo`: the Express example with the development identity provider, both on loopback.
+ * Builds ssokit where that is needed, takes the next free ports, ends completely with Ctrl-C.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { root } from './lib/commands.mjs'
+import { buildIfStale } from './lib/package.mjs'
+
+const example = join(root, 'examples/express')
+const MAX_PORTS_TRIED = 100
+
+/** Ends with this process, whatever ends it: its standard input is then closed. */
+const endWithParent =
+  "data:text/javascript,process.stdin.on('end',()=>process.exit()).on('error',()=>process.exit()).resume().unref?.()"
+
+class Taken extends Error {}
+
+let isStopping = false
+let running
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0))
+
+await buildIfStale()
+link()
+// Only now, since it takes a moment. It runs in this process and ends with it.
+const { startDevIdp } = await import('../examples/dev-idp/index.js')
+
+try {
+  running = await start(Number(process.env.PORT ?? 3000), Number(process.env.IDP_PORT ?? 4000))
+  if (!isStopping) {
+    console.log(`Open http://localhost:${running.port}`)
+    console.log('Stop with Ctrl-C')
+    running.app.once('exit', () => void stop(1, running.output()))
+  }
+} catch (error) {
+  if (!isStopping) await stop(1, error.message)
+}
+
+/** Somebody may be faster between looking for a free port and taking it: then the next one. */
+async function start(firstPort, firstIdpPort) {
+  for (let attempt = 0; ; attempt++) {
+    const port = await freePort(firstPort)
+    const idp = await startIdp(port, await freePort(firstIdpPort, port))
+    try {
+      return { port, ...(await startApp(port, idp)) }
+    } catch (error) {
+      await idp?.close()
+      if (isStopping || !(error instanceof Taken) || attempt === 5) throw error
+    }
+  }
+}
+
+async function startIdp(appPort, port) {
+  const app = `http://localhost:${appPort}`
+  try {
+    const redirectUris = [`${app}/sso/*/callback`]
+    return await startDevIdp({ port, redirectUris, postLogoutRedirectUris: [`${app}/`] })
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') return undefined
+    throw error
+  }
+}
+
+/** Resolves when the app says that it listens. */
+function startApp(port, idp) {
+  if (!idp) throw new Taken()
+  const { issuer, client } = idp
+  const app = spawn(process.execPath, ['--import', endWithParent, 'server.js'], {
+    cwd: example,
+    stdio: 'pipe',
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      PORT: String(port),
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: client.clientId,
+      OIDC_CLIENT_SECRET: client.clientSecret,
+    },
+  })
+  running = { app, idp }
+  let text = ''
+  return new Promise((accept, reject) => {
+    const read = (chunk) => {
+      text = (text + chunk).slice(-20_000)
+      if (text.includes(`Open http://localhost:${port}\n`)) accept({ app, idp, output: () => text })
+    }
+    app.stdout.on('data', read)
+    app.stderr.on('data', read)
+    app.stdin.on('error', () => {})
+    app.once('error', reject)
+    app.once('exit', () => {
+      reject(text.includes('EADDRINUSE') ? new Taken('No free port.') : new Error(text))
+    })
+  })
+}
+
+/** Ends both; once. */
+async function stop(exitCode, message) {
+  if (isStopping) return
+  isStopping = true
+  const { app, idp } = running ?? {}
+  // In a terminal Ctrl-C reaches the app as well, which may end before this process hears of it.
+  const isInterrupted = app?.signalCode === 'SIGINT' || app?.signalCode === 'SIGTERM'
+  if (message && !isInterrupted) console.error(message)
+  if (app && app.exitCode === null && app.signalCode === null) {
+    const ended = new Promise((done) => app.once('exit', done))
+    app.kill('SIGTERM')
+    await ended
+  }
+  await idp?.close()
+  process.exit(isInterrupted ? 0 : exitCode)
+}
+
+/** The first port from `first` on that nobody uses on either loopback address. */
+async function freePort(first, except) {
+  for (let port = first; port < first + MAX_PORTS_TRIED && port < 65_536; port++) {
+    if (port !== except && (await isFree(port))) return port
+  }
+  throw new Error(`No free port from ${first} on.`)
+}
+
+async function isFree(port) {
+  for (const host of ['127.0.0.1', '::1']) {
+    // Who listens on all addresses does not keep others from binding to one of them everywhere.
+    if ((await answers(port, host)) || (await isRefused(port, host))) return false
+  }
+  return true
+}
+
+function answers(port, host) {
+  return new Promise((done) => {
+    const socket = connect({ port, host, timeout: 1000 })
+    const end = (isAnswered) => {
+      socket.destroy()
+      done(isAnswered)
+    }
+    socket.once('connect', () => end(true))
+    socket.once('timeout', () => end(true))
+    socket.once('error', () => end(false))
+  })
+}
+
+function isRefused(port, host) {
+  return new Promise((done) => {
+    const server = createServer()
+    server.once('error', (/** @type {NodeJS.ErrnoException} */ { code }) =>
+      done(code === 'EADDRINUSE' || code === 'EACCES'),
+    )
+    server.listen(port, host, () => server.close(() => done(false)))
+  })
+}
+
+/** Lets the example find the package as if it were installed. */
+function link() {
+  const folder = join(example, 'node_modules')
+  const path = join(folder, 'ssokit')
+  try {
+    if (resolve(folder, readlinkSync(path)) === root) return
+  } catch {
+    // There is none yet, or an installed copy.
+  }
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  symlinkSync(root, path, 'junction')
+}
