@@ -50,13 +50,20 @@ describe('handler', () => {
     expect(harness.logins).toEqual([])
   })
 
+  it('tells a callback without an answer from a plain visit of it', async () => {
+    const harness = createHarness()
+    expect((await at(harness, '/sso/con_x/callback')).status).toBe(404)
+    expect((await at(harness, '/sso/con_x/callback?ticket=ann')).status).toBe(400)
+    expect((await at(harness, '/sso/con_x/callback?something=else')).status).toBe(400)
+  })
+
   it('reads a form of exactly 1 MiB, and stops reading a stream beyond it', async () => {
     const harness = createHarness()
     const { id } = await harness.activeConnection()
     const fits = `a=${'b'.repeat(1_048_574)}`
     const path = `/sso/${id}/callback`
     expect((await at(harness, path, { method: 'POST', headers: form, body: fits })).status).toBe(
-      404,
+      400,
     )
     let sent = 0
     const endless = new ReadableStream({
