@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', ['test/**/*.test.ts'], {
+        // A time limit against hangs, not a measurement: shared machines are slow at times.
+        testTimeout: 30_000,
         exclude: [
           'test/conformance/**',
           'test/integration/**',
@@ -16,7 +18,7 @@ export default defineConfig({
           '**/fixtures/**',
         ],
       }),
-      project('conformance', ['test/conformance/**/*.test.ts']),
+      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 60_000 }),
       project('integration', ['test/integration/**/*.test.ts'], {
         testTimeout: 60_000,
         hookTimeout: 120_000,

@@ -1,0 +1,34 @@
+import { kilobytes, measureBundle } from '../tools/lib/bundle.mjs'
+import { readManifest, root } from '../tools/lib/commands.mjs'
+
+export const title = 'what a bundler makes of each entry, minified, brotli'
+
+/** design.md, section 9: of the root only our own code counts. */
+const budgets = {
+  ssokit: { external: ['jose'], budget: '15 kB' },
+  'ssokit/oidc': { external: [], budget: '35 kB' },
+}
+
+export async function measure() {
+  const { name, exports } = readManifest()
+  const rows = []
+  for (const [path, target] of Object.entries(exports)) {
+    if (typeof target === 'string') continue
+    const entry = path.replace(/^\./, name)
+    /** @type {{ external: string[], budget: string }} */
+    const { external, budget } = budgets[entry] ?? { external: [], budget: '' }
+    const builtins = ['node:*']
+    const { initial, complete } = await measureBundle(`export * from '${entry}'`, {
+      resolveDir: root,
+      external: [...external, ...builtins],
+    })
+    rows.push({
+      entry: external.length > 0 ? `${entry} (beside ${external.join(', ')})` : entry,
+      'first load': kilobytes(initial.brotli),
+      budget,
+      'with later parts': kilobytes(complete.brotli),
+      minified: kilobytes(complete.minified),
+    })
+  }
+  return rows
+}

@@ -1,0 +1,81 @@
+/**
+ * Where everything in `src` belongs (design.md, section 8). A new folder or package gets its row here
+ * first; a file without a row fails the test.
+ */
+
+export type Layer = 0 | 1 | 2 | 3
+
+interface Row {
+  readonly files: RegExp
+  readonly layer: Layer
+}
+
+/** Protocol files that do IO or bind the rest together. Every other file of `oidc` and `saml` is pure. */
+const protocolShell = [
+  'oidc/(discovery|exchange|index|login|provider|shared-attempts|transport|trust|userinfo)',
+  'saml/(index|messages|provider)',
+].join('|')
+
+/** The first row that fits counts. */
+export const rows: readonly Row[] = [
+  // 0: what everything may rest on
+  { files: /^(errors|error-[\w-]+)\.ts$/, layer: 0 },
+  { files: /^(types|crypto|storage\/ports)\//, layer: 0 },
+  { files: /^(storage\/ports|dns\/port)\.ts$/, layer: 0 },
+  // 1: pure decisions
+  { files: /^(connection|identity|access|domain|guides)\//, layer: 1 },
+  { files: new RegExp(`^(${protocolShell})\\.ts$`), layer: 2 },
+  { files: /^(oidc|saml)\//, layer: 1 },
+  // 2: the shell, which does IO in a fixed order
+  { files: /^(index|sso)\.ts$/, layer: 2 },
+  { files: /^(admin|config|core|flow|http|login|session|telemetry)\//, layer: 2 },
+  // 3: edges
+  { files: /^(adapters|cli|dns|portal|storage|testing)\//, layer: 3 },
+]
+
+export function layerOf(path: string): Layer | undefined {
+  return rows.find(({ files }) => files.test(path))?.layer
+}
+
+/** Edges do not import one another. Adapters, the command line and so on are one edge each. */
+export function edgeOf(path: string): string | undefined {
+  if (layerOf(path) !== 3) return undefined
+  const [folder = '', name = ''] = path.replace(/\.ts$/, '').split('/')
+  return folder === 'storage' || folder === 'dns' ? `${folder}/${name}` : folder
+}
+
+/** Each third-party package and the only files that may name it, in types too. */
+export const homes: Readonly<Record<string, RegExp>> = {
+  jose: /^(crypto|oidc|testing)\//,
+  oauth4webapi: /^oidc\//,
+  tldts: /^domain\/public-suffix\.ts$/,
+  samlify: /^saml\/messages\.ts$/,
+  'fast-xml-parser': /^saml\/idp-metadata\.ts$/,
+  saxes: /^saml\/xml\//,
+}
+
+/** Where built-in modules may be imported; elsewhere they come from `process.getBuiltinModule`. */
+export const builtinHomes = /^(adapters|cli|testing)\/|^dns\/node(\/|\.ts$)/
+
+/** Ports and plain types describe one another; such a cycle vanishes when types are erased. */
+export const typeCycleHomes = /^types\/|^storage\/ports(\/|\.ts$)|^dns\/port\.ts$/
+
+/** The only file that makes random values. */
+export const randomHome = 'crypto/random.ts'
+
+/** Clock, randomness, network and output arrive in pure files as arguments. */
+export const forbiddenInPure: ReadonlySet<string> = new Set([
+  'console.*',
+  'crypto.getRandomValues',
+  'crypto.randomUUID',
+  'Date.now',
+  'fetch()',
+  'Math.random',
+  'new Date()',
+  'performance.now',
+  'process.*',
+  'setInterval()',
+  'setTimeout()',
+])
+
+export const MAX_CODE_LINES = 300

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Consumer, createConsumer } from './lib/consumer.ts'
+import { type Bundle, kilobytes, measureBundle } from './lib/tools.ts'
+
+/** Only the names of XML libraries and of their parts: a comment is gone after minifying. */
+const xmlCode =
+  /saxes|xmldom|fast-xml|XMLParser|samlify|node-rsa|NodeRSA|xpath|SAMLRequest|SAMLResponse|xmlenc|xmldsig/i
+/** What a minifier leaves of a static import of a built-in, and a call of require. */
+const builtinImport =
+  /(?:from|import)\s*["'](?:node:)?[a-z_]+(?:\/[a-z]+)?["']|\brequire\(["']node:/
+
+const budgets = [
+  // design.md, section 9: own code beside jose
+  { name: 'ssokit', external: ['jose'], kilobytes: 15, packages: ['ssokit'] },
+  {
+    name: 'ssokit/oidc',
+    external: [],
+    kilobytes: 35,
+    packages: ['jose', 'oauth4webapi', 'ssokit'],
+  },
+]
+
+let consumer: Consumer
+beforeAll(async () => {
+  consumer = await createConsumer()
+})
+afterAll(() => consumer?.remove())
+
+describe.each(budgets)('the bundle of $name', (budget) => {
+  let bundle: { initial: Bundle; complete: Bundle }
+  beforeAll(async () => {
+    const code = `export * from '${budget.name}'`
+    bundle = await measureBundle(code, {
+      resolveDir: consumer.folder,
+      external: budget.external,
+    })
+  })
+
+  it(`stays below ${budget.kilobytes} kB at first load`, () => {
+    const { brotli, minified } = bundle.initial
+    const facts = `${kilobytes(brotli)} brotli (${kilobytes(minified)} minified)`
+    expect(brotli, facts).toBeLessThanOrEqual(budget.kilobytes * 1000)
+  })
+
+  it('contains no XML code, also not in what is loaded later', () => {
+    expect(xmlCode.exec(bundle.complete.text)?.[0]).toBeUndefined()
+  })
+
+  it('imports no built-in module', () => {
+    const text = bundle.complete.text.replaceAll(/(?:from|import)\s*["']jose["']/g, '')
+    expect(builtinImport.exec(text)?.[0]).toBeUndefined()
+  })
+
+  it('loads no other package at first', () => {
+    expect(bundle.initial.packages).toEqual(budget.packages)
+  })
+})
+
+describe('the forbidden patterns', () => {
+  it.each(['import{a}from"node:fs"', 'import"node:fs"', 'import a from"fs"', 'require("node:fs")'])(
+    'find %s',
+    (code) => expect(code).toMatch(builtinImport),
+  )
+
+  it('leave process.getBuiltinModule("node:dns") alone', () => {
+    expect('process.getBuiltinModule("node:dns")').not.toMatch(builtinImport)
+  })
+
+  it.each(['new XMLParser', 'require("@xmldom/xmldom")', 'body.get("SAMLResponse")'])(
+    'find %s',
+    (code) => expect(code).toMatch(xmlCode),
+  )
+})

@@ -1,0 +1,45 @@
+/** Writes the table of docs/errors.md from src/error-table.ts: `node tools/errors-doc.mjs`. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { root } from './lib/commands.mjs'
+
+const START = '<!-- errors -->'
+const END = '<!-- /errors -->'
+
+/**
+ * @param {string} page
+ * @param {Readonly<Record<string, { status: number, message: string, hint: string }>>} table
+ */
+export function withTable(page, table) {
+  const [before, rest] = page.split(START)
+  const [, after] = rest?.split(END) ?? []
+  if (before === undefined || after === undefined)
+    throw new Error(`No ${START} … ${END} in the page.`)
+  const cell = (/** @type {unknown} */ value) => String(value).replaceAll('|', '\\|')
+  const rows = Object.entries(table).map(
+    ([code, { status, message, hint }]) =>
+      `| \`${code}\` | ${status} | ${cell(message)} | ${cell(hint)} |`,
+  )
+  const head = ['| code | status | message | hint |', '|---|---|---|---|']
+  return [`${before}${START}`, '', ...head, ...rows, '', `${END}${after}`].join('\n')
+}
+
+/** Node 20 cannot load TypeScript, so the table is bundled into memory first. */
+async function loadTable() {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src/error-table.ts')],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  })
+  const text = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')
+  const { errorTable } = await import(`data:text/javascript;base64,${text}`)
+  return errorTable
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const file = join(root, 'docs/errors.md')
+  writeFileSync(file, withTable(readFileSync(file, 'utf8'), await loadTable()))
+}
