@@ -1,12 +1,17 @@
 import type { OidcSettings } from '../types/connection.ts'
 
 /** Parameters of the protocol, which neither settings nor callers may override (rule F3). */
-export const reservedParameters: ReadonlySet<string> = new Set([
+const reservedParameters = new Set([
   ...['response_type', 'response_mode', 'client_id', 'client_secret', 'redirect_uri', 'scope'],
   ...['state', 'nonce', 'code_challenge', 'code_challenge_method', 'request', 'request_uri'],
   ...['client_assertion', 'client_assertion_type', 'id_token_hint', 'prompt', 'max_age'],
   ...['login_hint', 'acr_values', 'ui_locales', 'code', 'iss'],
 ])
+
+/** Some providers read names without regard to case, so no spelling of them is free. */
+export function isReserved(parameter: string): boolean {
+  return reservedParameters.has(parameter.toLowerCase())
+}
 
 export interface AuthorizationRequest {
   readonly authorizationEndpoint: string
@@ -53,7 +58,9 @@ export function authorizationRequest(
     acr_values: request.acrValues,
     ui_locales: request.uiLocales,
   }
-  for (const name of reservedParameters) url.searchParams.delete(name)
+  for (const name of [...url.searchParams.keys()]) {
+    if (isReserved(name)) url.searchParams.delete(name)
+  }
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) url.searchParams.set(name, value)
   }

@@ -43,7 +43,9 @@ export function checkAuthorizationResponse(
     const client: Client = { client_id: clientId }
     const search = new URLSearchParams([...parameters])
     const code = validateAuthResponse(metadata, client, search, state)
-    if (!parameters.get('code')) throw new SsoError('oidc_response_invalid')
+    // An empty `error` is none to oauth4webapi; beside a code it is nothing honest.
+    const isAmbiguous = parameters.has('error')
+    if (!parameters.get('code') || isAmbiguous) throw new SsoError('oidc_response_invalid')
     return code
   } catch (cause) {
     throw authorizationError(cause)
@@ -81,6 +83,12 @@ export async function exchangeCode(
         message: 'The token endpoint sent no ID token.',
       })
     }
+    // oauth4webapi knows DPoP as well, which was not asked for.
+    if (tokens.token_type !== 'bearer') {
+      throw new SsoError('oidc_token_response_invalid', {
+        message: 'The token endpoint sent a token that is not a bearer token.',
+      })
+    }
     return { idToken, accessToken: tokens.access_token, refreshToken: tokens.refresh_token }
   } catch (cause) {
     throw tokenError(cause)
@@ -88,11 +96,10 @@ export async function exchangeCode(
 }
 
 /**
- * Takes the ID token out of a successful answer, so that oauth4webapi checks the OAuth part and the
- * token has one validator only.
+ * Takes the ID token out of an answer, so that oauth4webapi checks the OAuth part and the token has
+ * one validator only.
  */
 async function takeIdToken(response: Response): Promise<{ idToken: unknown; rest: Response }> {
-  if (response.status !== 200) return { idToken: undefined, rest: response }
   let body: unknown
   try {
     body = await response.clone().json()
@@ -101,6 +108,11 @@ async function takeIdToken(response: Response): Promise<{ idToken: unknown; rest
   }
   if (typeof body !== 'object' || body === null) return { idToken: undefined, rest: response }
   const { id_token: idToken, ...others } = body as JsonObject
-  const { status, headers } = response
-  return { idToken, rest: new Response(JSON.stringify(others), { status, headers }) }
+  const headers = new Headers(response.headers)
+  // A challenge would hide the error and its description from the admin.
+  if (typeof others.error === 'string') headers.delete('www-authenticate')
+  return {
+    idToken,
+    rest: new Response(JSON.stringify(others), { status: response.status, headers }),
+  }
 }

@@ -16,7 +16,7 @@ export interface ClaimExpectations {
   readonly issuer: string
   readonly clientId: string
   readonly nonce?: string
-  readonly now?: Date
+  readonly now: Date
   readonly clockToleranceSeconds?: number
   readonly maxAgeSeconds?: number
   readonly accessToken?: string
@@ -33,7 +33,7 @@ const MAX_SUBJECT_LENGTH = 255
 const LAST_INSTANT = 253_402_300_799
 
 /** Keycloak says in the payload what kind a token is. */
-const foreignKinds = ['bearer', 'logout', 'refresh', 'offline']
+const foreignKinds = ['bearer', 'dpop', 'logout', 'refresh', 'offline']
 
 /**
  * Checks every claim of OpenID Connect Core section 3.1.3.7 (rules O4, O7). `algorithm` is the one
@@ -119,7 +119,7 @@ function checkParties(claims: JsonObject, expected: ClaimExpectations): void {
 }
 
 function checkTimes(claims: JsonObject, expected: ClaimExpectations): void {
-  const now = (expected.now ?? new Date()).getTime() / 1000
+  const now = expected.now.getTime() / 1000
   const wanted = expected.clockToleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS
   const tolerance = Math.min(Math.max(wanted, 0), MAX_TOLERANCE_SECONDS)
   const { exp, iat, nbf, auth_time } = claims as Record<string, number | undefined>
@@ -127,7 +127,7 @@ function checkTimes(claims: JsonObject, expected: ClaimExpectations): void {
   if (exp === undefined || exp <= now - tolerance) {
     throw refuse('oidc_id_token_expired', `The ID token expired ${seconds(now - (exp ?? 0))} ago.`)
   }
-  const latest = Math.max(iat ?? 0, nbf ?? 0)
+  const latest = Math.max(iat ?? 0, nbf ?? 0, auth_time ?? 0)
   if (latest > now + tolerance) {
     const message = `The ID token is dated ${seconds(latest - now)} in the future.`
     throw refuse('oidc_id_token_not_yet_valid', message)

@@ -1,6 +1,5 @@
 import { compactVerify, importJWK, type JSONWebKeySet, type JWK } from 'jose'
 import { printable, SsoError } from '../errors.ts'
-import type { JsonObject } from '../types/json.ts'
 import { checkIdTokenClaims, type IdTokenClaims } from './id-token-claims.ts'
 import { type CompactJws, parseCompactJws } from './jws.ts'
 import { fittingKeys } from './keys.ts'
@@ -80,7 +79,8 @@ export async function validateIdToken(
     })
   }
   await verifySignature(idToken, jws, expected)
-  return checkIdTokenClaims(jws.payload, jws.algorithm, expected)
+  const now = expected.now ?? new Date()
+  return checkIdTokenClaims(jws.payload, jws.algorithm, { ...expected, now })
 }
 
 async function verifySignature(
@@ -123,5 +123,3 @@ function imported(jwk: JWK, algorithm: string): ReturnType<typeof importJWK> {
   byAlgorithm.set(algorithm, key)
   return key
 }
-
-export type { JsonObject }

@@ -56,8 +56,14 @@ function isStrongRsa({ n, e }: JsonObject): boolean {
   if (typeof n !== 'string' || typeof e !== 'string') return false
   try {
     const modulus = base64url.decode(n)
+    const exponent = base64url.decode(e)
+    const last = exponent.at(-1) ?? 0
+    // With an exponent of 1 every text is its own signature.
+    const isUsableExponent =
+      last % 2 === 1 && (last > 1 || exponent.slice(0, -1).some((byte) => byte !== 0))
     const size = modulus.length - modulus.findIndex((byte) => byte !== 0)
-    return size >= MIN_RSA_BYTES && size <= MAX_RSA_BYTES && (modulus.at(-1) ?? 0) % 2 === 1
+    const isUsableSize = size >= MIN_RSA_BYTES && size <= MAX_RSA_BYTES
+    return isUsableSize && isUsableExponent && (modulus.at(-1) ?? 0) % 2 === 1
   } catch {
     return false
   }

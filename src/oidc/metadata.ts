@@ -82,6 +82,33 @@ function hasType(value: JsonValue, type: 'text' | 'flag' | 'list'): boolean {
   return typeof value === (type === 'text' ? 'string' : 'boolean')
 }
 
+/** Issuers at which anybody has an account: they say nothing about an organisation (rule O5). */
+const sharedIssuers = [
+  'https://accounts.google.com',
+  'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
+]
+
+/** What keeps a connection with this provider from being used. Pure. */
+export function trustIssues(
+  { metadata }: OidcTrust,
+  host: { hasSharedCallback: boolean; acceptsMixUpRisk: boolean },
+): SsoIssue[] {
+  const isAtRisk = host.hasSharedCallback && !host.acceptsMixUpRisk
+  return [...sharedIssuerIssues(metadata.issuer), ...(isAtRisk ? mixUpIssues(metadata) : [])]
+}
+
+function sharedIssuerIssues(issuer: string): SsoIssue[] {
+  if (!sharedIssuers.includes(issuer)) return []
+  return [
+    {
+      path: 'settings.issuer',
+      code: 'oidc_issuer_shared',
+      message: 'Anybody can have an account at this issuer, so it proves no organisation.',
+      hint: 'Use the issuer of the organisation’s own tenant.',
+    },
+  ]
+}
+
 /** Domains on which one vendor runs its customers' tenants, each on a host of its own. */
 const vendorDomains = ['okta.com', 'oktapreview.com', 'okta-emea.com', 'okta-gov.com']
 
@@ -90,7 +117,7 @@ const vendorDomains = ['okta.com', 'oktapreview.com', 'okta-emea.com', 'okta-gov
  * a victim's tenant unless every answer names its issuer, or the tenant's issuer and endpoints lie on
  * one host of a vendor who lets no customer choose them.
  */
-export function mixUpIssues(metadata: OidcTrust['metadata']): SsoIssue[] {
+function mixUpIssues(metadata: OidcTrust['metadata']): SsoIssue[] {
   if (metadata.authorization_response_iss_parameter_supported === true) return []
   const { issuer, authorization_endpoint, token_endpoint } = metadata
   const urls = [issuer, authorization_endpoint ?? '', token_endpoint ?? ''].map((url) =>

@@ -2,7 +2,7 @@ import type { SsoIssue } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import type { SettingsContext, ValidatedSettings } from '../types/provider.ts'
-import { reservedParameters } from './authorization.ts'
+import { isReserved } from './authorization.ts'
 import { defaultAlgorithms } from './id-token.ts'
 
 const defaults: OidcSettings = {
@@ -81,7 +81,7 @@ const checkExtraParameters: Check = (value) => {
   if (!isObject(value) || !Object.values(value).every(isText)) {
     return ['Extra parameters must be texts.', "Write { audience: '…' }."]
   }
-  const reserved = Object.keys(value).filter((name) => reservedParameters.has(name))
+  const reserved = Object.keys(value).filter(isReserved)
   return reserved.length > 0
     ? [`${reserved.join(', ')} cannot be overridden.`, 'Remove protocol parameters.']
     : undefined
@@ -121,6 +121,11 @@ const checks: Readonly<Record<keyof OidcSettings, Check | undefined>> = {
   entered: undefined,
   allowedTenants: undefined,
   deviations: undefined,
+}
+
+/** Settings are validated before they are stored, so their shape is known afterwards. */
+export function settingsOf(settings: JsonObject): OidcSettings {
+  return settings as unknown as OidcSettings
 }
 
 /** Fills in the defaults of OpenID Connect settings and lists every problem. Pure. */

@@ -2,6 +2,7 @@ import { processUserInfoResponse, userInfoRequest } from 'oauth4webapi'
 import { isSsoError, SsoError } from '../errors.ts'
 import type { ClaimMapping, OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
+import { isPresent } from './claims.ts'
 import type { OidcTrust } from './metadata.ts'
 import { requestOptions, type Transport } from './transport.ts'
 
@@ -13,7 +14,7 @@ export function needsUserinfo(
 ): boolean {
   if (policy !== 'when_needed') return policy === 'always'
   const wanted = [subject, email, name, groups, ...Object.values(custom ?? {}), ...require]
-  return wanted.some((claim) => claim !== undefined && !Object.hasOwn(idToken, claim))
+  return wanted.some((claim) => claim !== undefined && !isPresent(idToken, claim))
 }
 
 /**

@@ -1,0 +1,19 @@
+export { createMockOidcProvider } from './provider.ts'
+export type {
+  CallbackDefect,
+  ClaimDefect,
+  DiscoveryDefect,
+  JwsDefect,
+  KeySetDefect,
+  OidcDefect,
+  TokenDefect,
+  UserinfoDefect,
+} from './defects.ts'
+export type {
+  MockAlgorithm,
+  MockAnswer,
+  MockOidcOptions,
+  MockOidcProvider,
+  MockPerson,
+  MockRequest,
+} from './types.ts'

@@ -1,0 +1,97 @@
+import type { JsonObject, JsonValue } from '../../types/json.ts'
+import type { OidcDefect } from './defects.ts'
+
+export type MockAlgorithm =
+  | 'RS256'
+  | 'RS384'
+  | 'RS512'
+  | 'PS256'
+  | 'PS384'
+  | 'PS512'
+  | 'ES256'
+  | 'ES384'
+  | 'ES512'
+  | 'EdDSA'
+  | 'Ed25519'
+
+/** Claims of a person; `sub` names them at the provider. */
+export interface MockPerson {
+  readonly sub: string
+  readonly [claim: string]: JsonValue
+}
+
+export interface MockOidcOptions {
+  /** Default `https://idp.example.com`. */
+  readonly issuer?: string
+  /** Default `client-1`. */
+  readonly clientId?: string
+  /** Default `secret-1`. */
+  readonly clientSecret?: string
+  /** Pass the same clock to `createSso`. Default: the system's. */
+  clock?(): Date
+  /** The first one signs in unless another is named. Default: Ann, in the group `staff`. */
+  readonly people?: readonly MockPerson[]
+  /** Of ID token signatures. Default `RS256`. */
+  readonly algorithm?: MockAlgorithm
+  /** A thin ID token: what is known of the person comes from userinfo only. */
+  readonly isThin?: boolean
+  /** Puts `iss` into every answer and says so in the discovery document (RFC 9207). */
+  readonly sendsIssuer?: boolean
+  /** What the token endpoint accepts. Default: `client_secret_basic` and `client_secret_post`. */
+  readonly clientAuthentication?: readonly ('client_secret_basic' | 'client_secret_post' | 'none')[]
+  readonly hasUserinfo?: boolean
+  readonly hasEndSession?: boolean
+  /** When given, no other redirect URI may be asked for. */
+  readonly redirectUris?: readonly string[]
+}
+
+/** One call that the provider received, or would have received at an address that is not its own. */
+export interface MockRequest {
+  readonly method: string
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** How the provider sends the browser back. */
+export interface MockAnswer {
+  readonly method: 'GET' | 'POST'
+  /** With the parameters where the method is GET. */
+  readonly url: string
+  /** Parameters of the answer, whichever way they travel. */
+  readonly fields: URLSearchParams
+  /** The request that the browser makes. */
+  toRequest(cookie?: string): Request
+}
+
+export interface MockOidcProvider {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** For `createSso({ fetch })`. Other hosts than the issuer's cannot be reached through it. */
+  readonly fetch: typeof globalThis.fetch
+  /** For `connections.create({ protocol: 'oidc', settings, secrets })`. */
+  readonly settings: { readonly issuer: string; readonly clientId: string }
+  readonly secrets: { readonly clientSecret: string }
+  /** All calls so far, the ones at foreign addresses included. */
+  readonly requests: readonly MockRequest[]
+  readonly defects: ReadonlySet<OidcDefect>
+  /**
+   * Answers an authorization request as if the person had signed in.
+   *
+   * @param authorizationUrl where the browser was sent
+   * @param person a `sub` of `people`, or a person's claims. Default: the first of `people`
+   * @throws {Error} where a provider would show an error page: client, redirect URI, PKCE, scope
+   */
+  authorize(authorizationUrl: string | URL, person?: string | MockPerson): Promise<MockAnswer>
+  /** From now on exactly these defects; without any the provider is honest again. */
+  tamper(...defects: readonly OidcDefect[]): void
+  /** Signs with a new key from now on and publishes only that one. */
+  rotateKeys(options?: { readonly keepsKeyId?: boolean }): void
+  /** A signed ID token of these claims and nothing else, for calls of `validateIdToken`. */
+  signIdToken(claims: JsonObject): Promise<string>
+  /** The published key set. */
+  keySet(): Promise<{ keys: JsonObject[] }>
+  resetRequests(): void
+}
