@@ -14,7 +14,9 @@ function names(cell: string): string[] {
 
 function filesBelow(path: string): string[] {
   if (statSync(path).isFile()) return [path]
-  return readdirSync(path).flatMap((name) => filesBelow(join(path, name)))
+  return readdirSync(path)
+    .filter((name) => name !== 'node_modules')
+    .flatMap((name) => filesBelow(join(path, name)))
 }
 
 describe('docs/security.md', () => {
@@ -29,7 +31,8 @@ describe('docs/security.md', () => {
         .filter((file) => file.endsWith('.ts'))
         .map((file) => readFileSync(file, 'utf8'))
         .join('\n')
-      expect(text, `${path} has no test named ${row.tag}`).toMatch(new RegExp(`['"\`]${row.tag} `))
+      const isTagged = new RegExp(`['"\`]${row.tag} `).test(text)
+      expect(isTagged, `a test in ${path} whose name begins with ${row.tag}`).toBe(true)
     }
   })
 })

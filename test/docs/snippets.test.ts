@@ -76,7 +76,12 @@ describe('the reader of code blocks', () => {
   it('keeps the line numbers of the page, also of continued blocks', () => {
     const page = `# A\n\n${fence}ts\nconst a = 1\n${fence}\n\ntext\n\n${fence}ts continue\nexport { a }\n${fence}\n`
     expect(snippetsOfPage('a.md', page)).toEqual([
-      { source: 'a.md', line: 4, language: 'ts', code: '\n\n\nconst a = 1\n\n\n\n\n\nexport { a }\n' },
+      {
+        source: 'a.md',
+        line: 4,
+        language: 'ts',
+        code: '\n\n\nconst a = 1\n\n\n\n\n\nexport { a }\n',
+      },
     ])
   })
 
@@ -88,7 +93,9 @@ describe('the reader of code blocks', () => {
   })
 
   it('leaves blocks of other languages alone', () => {
-    expect(snippetsOfPage('a.md', `${fence}sh\nnpm ci\n${fence}\n${fence}\ntext\n${fence}\n`)).toEqual([])
+    expect(
+      snippetsOfPage('a.md', `${fence}sh\nnpm ci\n${fence}\n${fence}\ntext\n${fence}\n`),
+    ).toEqual([])
   })
 
   it('finds examples in doc comments, and those without a block', () => {
@@ -107,7 +114,12 @@ describe('the reader of code blocks', () => {
       ' */',
     ]
     const [block, bare] = snippetsOfSource('src/a.ts', source.join('\n'))
-    expect(block).toEqual({ source: 'src/a.ts', line: 6, language: 'ts', code: '\n\n\n\n\ncall(x)\n' })
+    expect(block).toEqual({
+      source: 'src/a.ts',
+      line: 6,
+      language: 'ts',
+      code: '\n\n\n\n\ncall(x)\n',
+    })
     expect(bare).toMatchObject({ line: 10, problem: expect.stringContaining('block') })
   })
 

@@ -84,7 +84,8 @@ function blocksOf(text: string): Block[] {
   const blocks: Block[] = []
   const lines = text.split('\n')
   for (let at = 0; at < lines.length; at++) {
-    const [, indent = '', fence = '', info = ''] = /^(\s*)(`{3,}|~{3,})\s*(.*)$/.exec(lines[at] ?? '') ?? []
+    const [, indent = '', fence = '', info = ''] =
+      /^(\s*)(`{3,}|~{3,})\s*(.*)$/.exec(lines[at] ?? '') ?? []
     if (!fence) continue
     const from = at + 1
     do at++
