@@ -4,8 +4,6 @@ import { checkIdTokenClaims, type IdTokenClaims } from './id-token-claims.ts'
 import { type CompactJws, parseCompactJws } from './jws.ts'
 import { fittingKeys } from './keys.ts'
 
-export type { IdTokenClaims } from './id-token-claims.ts'
-
 /** Asymmetric algorithms that are accepted unless a connection narrows them down. */
 export const defaultAlgorithms: readonly string[] = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
@@ -39,32 +37,12 @@ export interface IdTokenExpectations {
 }
 
 /**
- * Validates an ID token: form, algorithm, signature, then every claim of OpenID Connect Core section
- * 3.1.3.7. Pure but for WebCrypto.
- *
- * @param idToken a compact JWS
- * @param expected what this sign-in expects; never taken from the token
- * @returns the claims
- * @throws {SsoError} `oidc_id_token_*`
- * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation}
- * @example
- * ```ts
- * import { validateIdToken } from 'ssokit/oidc'
- *
- * declare const idToken: string
- * declare const jwks: import('jose').JSONWebKeySet
- * const claims = await validateIdToken(idToken, {
- *   issuer: 'https://acme.okta.com',
- *   clientId: '0oa1',
- *   jwks,
- *   nonce: 'the one that was sent',
- * })
- * console.log(claims.sub)
- * ```
+ * Form, kind, algorithm, signature, then every claim (OpenID Connect Core section 3.1.3.7). Pure but
+ * for WebCrypto.
  */
-export async function validateIdToken(
+export async function verifyIdToken(
   idToken: string,
-  expected: IdTokenExpectations,
+  expected: IdTokenExpectations & { readonly now: Date },
 ): Promise<IdTokenClaims> {
   const jws = parseCompactJws(idToken)
   if (!idTokenTypes.includes(jws.type)) {
@@ -79,8 +57,7 @@ export async function validateIdToken(
     })
   }
   await verifySignature(idToken, jws, expected)
-  const now = expected.now ?? new Date()
-  return checkIdTokenClaims(jws.payload, jws.algorithm, { ...expected, now })
+  return checkIdTokenClaims(jws.payload, jws.algorithm, expected)
 }
 
 async function verifySignature(

@@ -1,3 +1,5 @@
 /** @module ssokit/oidc: the OpenID Connect relying party. */
 export { oidc } from './provider.ts'
-export { validateIdToken, type IdTokenClaims, type IdTokenExpectations } from './id-token.ts'
+export type { IdTokenClaims } from './id-token-claims.ts'
+export type { IdTokenExpectations } from './id-token.ts'
+export { validateIdToken } from './validate-id-token.ts'

@@ -12,7 +12,8 @@ import { authorizationRequest } from './authorization.ts'
 import { mergeClaims } from './claims.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { checkAuthorizationResponse, exchangeCode, type TokenSet } from './exchange.ts'
-import { type IdTokenClaims, validateIdToken } from './id-token.ts'
+import { verifyIdToken } from './id-token.ts'
+import type { IdTokenClaims } from './id-token-claims.ts'
 import type { OidcTrust } from './metadata.ts'
 import { settingsOf } from './settings.ts'
 import type { TrustSource } from './trust.ts'
@@ -32,7 +33,9 @@ export async function startLogin(
 ): Promise<ProviderStart> {
   const settings = settingsOf(context.settings)
   const { metadata } = await source.current(settings, context)
-  const { forceAuthn, prompt, maxAge, ...passed } = context.options
+  const { forceAuthn, prompt, ...passed } = context.options
+  // A prompt can be taken out of the address on its way; `auth_time` is signed.
+  const maxAge = passed.maxAge ?? (forceAuthn ? 0 : undefined)
   const nonce = randomToken()
   const codeVerifier = randomToken()
   const url = authorizationRequest(settings, {
@@ -42,8 +45,8 @@ export async function startLogin(
     nonce,
     codeChallenge: await calculatePKCECodeChallenge(codeVerifier),
     ...promptOf(prompt, forceAuthn),
-    ...(maxAge === undefined ? {} : { maxAge }),
     ...passed,
+    ...(maxAge === undefined ? {} : { maxAge }),
   })
   return {
     method: 'GET',
@@ -91,7 +94,7 @@ export async function finishLogin(
     context,
   )
   const claims = await source.withFreshKeys(trust, context, ({ jwks }) =>
-    validateIdToken(tokens.idToken, {
+    verifyIdToken(tokens.idToken, {
       issuer: settings.issuer,
       clientId,
       jwks: jwks as unknown as JSONWebKeySet,

@@ -63,7 +63,8 @@ export function oidc(): SsoProvider {
 
 function recognise({ parameters }: InboundMessage): Recognition | undefined {
   const isAnswer = ['code', 'error', 'id_token'].some((name) => parameters.has(name))
-  if (!isAnswer) return undefined
   const handle = parameters.get('state')
-  return handle ? { kind: 'answer', handle } : { kind: 'unsolicited' }
+  if (isAnswer && handle) return { kind: 'answer', handle }
+  // A host's own page may well have parameters named `code` and `error`.
+  return parameters.has('id_token') ? { kind: 'unsolicited' } : undefined
 }

@@ -12,7 +12,7 @@ interface Row {
 
 /** Protocol files that do IO or bind the rest together. Every other file of `oidc` and `saml` is pure. */
 const protocolShell = [
-  'oidc/(discovery|exchange|index|login|provider|shared-attempts|transport|trust|userinfo)',
+  'oidc/(discovery|exchange|index|login|provider|shared-attempts|transport|trust|userinfo|validate-id-token)',
   'saml/(index|messages|provider)',
 ].join('|')
 

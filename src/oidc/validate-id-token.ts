@@ -1,0 +1,33 @@
+import { type IdTokenExpectations, verifyIdToken } from './id-token.ts'
+import type { IdTokenClaims } from './id-token-claims.ts'
+
+/**
+ * Validates an ID token: form, algorithm, signature, then every claim of OpenID Connect Core section
+ * 3.1.3.7. Reads nothing but its arguments and, without `now`, the clock.
+ *
+ * @param idToken a compact JWS
+ * @param expected what this sign-in expects; never taken from the token
+ * @returns the claims
+ * @throws {SsoError} `oidc_id_token_*`
+ * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation}
+ * @example
+ * ```ts
+ * import { validateIdToken } from 'ssokit/oidc'
+ *
+ * declare const idToken: string
+ * declare const jwks: import('jose').JSONWebKeySet
+ * const claims = await validateIdToken(idToken, {
+ *   issuer: 'https://acme.okta.com',
+ *   clientId: '0oa1',
+ *   jwks,
+ *   nonce: 'the one that was sent',
+ * })
+ * console.log(claims.sub)
+ * ```
+ */
+export async function validateIdToken(
+  idToken: string,
+  expected: IdTokenExpectations,
+): Promise<IdTokenClaims> {
+  return verifyIdToken(idToken, { ...expected, now: expected.now ?? new Date() })
+}
