@@ -20,5 +20,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   dts: false,
+  // tsup strips `node:` by default, and bundlers for workers know built-ins by that prefix only.
+  removeNodeProtocol: false,
   external: [/^[^./]/],
 })

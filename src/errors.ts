@@ -89,7 +89,10 @@ export class SsoError extends Error {
  * @param error anything that was thrown
  * @param code when given, only this code counts
  */
-export function isSsoError(error: unknown, code?: SsoErrorCode): error is SsoError {
+export function isSsoError<Code extends SsoErrorCode = SsoErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is SsoError & { readonly code: Code } {
   if (typeof error !== 'object' || error === null) return false
   if ((error as Record<symbol, unknown>)[brand] !== true) return false
   return code === undefined || (error as SsoError).code === code

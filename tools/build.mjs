@@ -15,8 +15,7 @@ const targets = Object.values(readManifest().exports)
 
 const steps = {
   async javascript() {
-    // tsup.config.ts, with built-ins kept as they are written: other runtimes know them only by `node:`.
-    await build({ silent: true, removeNodeProtocol: false })
+    await build({ silent: true })
     return `${targets.length} entries`
   },
 

@@ -4,13 +4,12 @@
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { freePort } from './lib/ports.mjs'
 import { root } from './lib/commands.mjs'
 import { buildIfStale } from './lib/package.mjs'
 
 const example = join(root, 'examples/express')
-const MAX_PORTS_TRIED = 100
 
 /** Ends with this process, whatever ends it: its standard input is then closed. */
 const endWithParent =
@@ -111,45 +110,6 @@ async function stop(exitCode, message) {
   }
   await idp?.close()
   process.exit(isInterrupted ? 0 : exitCode)
-}
-
-/** The first port from `first` on that nobody uses on either loopback address. */
-async function freePort(first, except) {
-  for (let port = first; port < first + MAX_PORTS_TRIED && port < 65_536; port++) {
-    if (port !== except && (await isFree(port))) return port
-  }
-  throw new Error(`No free port from ${first} on.`)
-}
-
-async function isFree(port) {
-  for (const host of ['127.0.0.1', '::1']) {
-    // Who listens on all addresses does not keep others from binding to one of them everywhere.
-    if ((await answers(port, host)) || (await isRefused(port, host))) return false
-  }
-  return true
-}
-
-function answers(port, host) {
-  return new Promise((done) => {
-    const socket = connect({ port, host, timeout: 1000 })
-    const end = (isAnswered) => {
-      socket.destroy()
-      done(isAnswered)
-    }
-    socket.once('connect', () => end(true))
-    socket.once('timeout', () => end(true))
-    socket.once('error', () => end(false))
-  })
-}
-
-function isRefused(port, host) {
-  return new Promise((done) => {
-    const server = createServer()
-    server.once('error', (/** @type {NodeJS.ErrnoException} */ { code }) =>
-      done(code === 'EADDRINUSE' || code === 'EACCES'),
-    )
-    server.listen(port, host, () => server.close(() => done(false)))
-  })
 }
 
 /** Lets the example find the package as if it were installed. */

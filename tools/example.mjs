@@ -1,7 +1,11 @@
-/** `npm run example NAME`: installs an example outside of the sources and starts it. */
+/**
+ * `npm run example NAME`: installs an example outside of the sources and starts it, against the
+ * development identity provider unless `OIDC_ISSUER` names another one.
+ */
 import { spawn } from 'node:child_process'
 import { npm, plainEnvironment } from './lib/commands.mjs'
 import { exampleNames, prepareExample } from './lib/package.mjs'
+import { freePort } from './lib/ports.mjs'
 
 const [name] = process.argv.slice(2)
 if (!name || !exampleNames().includes(name)) {
@@ -12,6 +16,7 @@ if (!name || !exampleNames().includes(name)) {
 
 const folder = await prepareExample(name)
 console.log(`Installed in ${folder}`)
+const env = { ...process.env, ...plainEnvironment, ...(await identityProvider()) }
 const [program, ...options] = npm('start')
 const isWindows = process.platform === 'win32'
 const child = spawn(program, options, {
@@ -20,7 +25,7 @@ const child = spawn(program, options, {
   // is then ended as a whole. Such a group cannot read from the terminal.
   detached: !isWindows,
   stdio: ['ignore', 'inherit', 'inherit'],
-  env: { ...process.env, ...plainEnvironment },
+  env,
 })
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
@@ -34,9 +39,29 @@ child.once('error', (error) => {
 })
 child.once('exit', (exitCode) => {
   process.exitCode ??= exitCode ?? 1
-  // What the script left behind, if anything.
+  // What the script left behind, if anything; the identity provider ends with this process.
   endGroup('SIGTERM')
+  process.exit()
 })
+
+/** Starts the development identity provider in this process; what the example needs to know of it. */
+async function identityProvider() {
+  if (process.env.OIDC_ISSUER || name === 'dev-idp') return {}
+  const { startDevIdp } = await import('../examples/dev-idp/index.js')
+  const port = await freePort(Number(process.env.PORT ?? 3000))
+  const app = `http://localhost:${port}`
+  const { issuer, client } = await startDevIdp({
+    port: await freePort(Number(process.env.IDP_PORT ?? 4000), port),
+    redirectUris: [`${app}/sso/*/callback`],
+    postLogoutRedirectUris: [`${app}/`],
+  })
+  return {
+    PORT: String(port),
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: client.clientId,
+    OIDC_CLIENT_SECRET: client.clientSecret,
+  }
+}
 
 /** @param {NodeJS.Signals} signal */
 function endGroup(signal) {

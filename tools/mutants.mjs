@@ -71,11 +71,12 @@ async function failure() {
   for (const suite of suites) {
     const options = ['run', '--bail', '1', '--reporter', 'dot', ...suite]
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const limits = { cwd: tree, timeout: 90_000, killSignal: 'SIGKILL' }
+    const killSignal = /** @type {const} */ ('SIGKILL')
+    const limits = { cwd: tree, timeout: 90_000, killSignal }
     try {
       await run(process.execPath, [vitest, ...options], limits)
     } catch (error) {
-      return `${error.stdout}${error.stderr}`
+      return `${error.stdout}${error.stderr}`.slice(-3000)
     }
   }
   return undefined

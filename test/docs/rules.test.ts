@@ -24,15 +24,18 @@ describe('docs/security.md', () => {
     expect(rows.length).toBeGreaterThan(20)
   })
 
-  it.each(rows)('$tag names code and tests that exist, and tests that begin with the tag', (row) => {
-    for (const path of row.code) expect(filesBelow(path).length).toBeGreaterThan(0)
-    for (const path of row.tests) {
-      const text = filesBelow(path)
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => readFileSync(file, 'utf8'))
-        .join('\n')
-      const isTagged = new RegExp(`['"\`]${row.tag} `).test(text)
-      expect(isTagged, `a test in ${path} whose name begins with ${row.tag}`).toBe(true)
-    }
-  })
+  it.each(rows)(
+    '$tag names code and tests that exist, and tests that begin with the tag',
+    (row) => {
+      for (const path of row.code) expect(filesBelow(path).length).toBeGreaterThan(0)
+      for (const path of row.tests) {
+        const text = filesBelow(path)
+          .filter((file) => file.endsWith('.ts'))
+          .map((file) => readFileSync(file, 'utf8'))
+          .join('\n')
+        const isTagged = new RegExp(`['"\`]${row.tag} `).test(text)
+        expect(isTagged, `a test in ${path} whose name begins with ${row.tag}`).toBe(true)
+      }
+    },
+  )
 })

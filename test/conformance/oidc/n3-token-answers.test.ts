@@ -26,7 +26,7 @@ describe('answers of the token endpoint', () => {
   })
 
   it('N2 gives up on a token endpoint that never answers', async () => {
-    const scene = await createScene({ config: { network: { timeoutMilliseconds: 100 } } })
+    const scene = await createScene({ config: { network: { timeoutMilliseconds: 500 } } })
     await expectRefusedFor(scene, ['slow'], 'network_timeout')
   })
 

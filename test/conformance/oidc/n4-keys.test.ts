@@ -106,7 +106,7 @@ describe('unknown keys', () => {
       expect(new Set(codes)).toEqual(new Set(['oidc_id_token_key_unknown']))
     }
     expect(fetches).toBe(1)
-  })
+  }, 30_000)
 })
 
 const metadataOf = (issuer: string) => ({

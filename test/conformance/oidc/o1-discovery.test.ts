@@ -92,4 +92,18 @@ describe('discovery', () => {
     await expectSignedIn(scene)
     expect(scene.idp.requests.map(({ url }) => url)).toEqual(['https://idp.example.com/token'])
   })
+
+  it('O1 speaks plain http with a loopback provider that a loopback host names, and no other', async () => {
+    const issuer = 'http://localhost:4000'
+    const local = {
+      baseUrl: 'http://localhost:3000',
+      network: { privateHosts: ['localhost:4000'] },
+    }
+    const provider = { issuer, isThin: true } as const
+    await expectSignedIn(await createScene({ provider, config: local }))
+    const refusal = await createScene({ provider }).catch((error: unknown) => error)
+    expect(isSsoError(refusal, 'connection_invalid') && refusal.issues).toMatchObject([
+      { path: 'settings.issuer' },
+    ])
+  })
 })

@@ -99,6 +99,7 @@ describe('max_age', () => {
   it('O4 sends max_age 0 and keeps it through the flow', async () => {
     scene.idp.tamper('old_auth_time')
     await expectRefused(scene, 'oidc_id_token_authentication_too_old', { maxAge: 0 })
+    await expectRefused(scene, 'oidc_id_token_authentication_too_old', { forceAuthn: true })
   })
 
   it('O4 asks for no auth_time where no max_age was sent', async () => {
