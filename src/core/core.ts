@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from '../config/resolve.ts'
-import { createSealer, type Sealer } from '../crypto/seal.ts'
+import type { Sealer } from '../crypto/seal.ts'
 import { isSsoError, SsoError } from '../errors.ts'
 import type { Network } from '../http/network/guard.ts'
 import type { SsoStorage } from '../storage/ports.ts'
@@ -33,7 +33,6 @@ export interface Core<Context = unknown> {
 }
 
 export function createCore<Context>(config: ResolvedConfig<Context>): Core<Context> {
-  const sealer = createSealer(config.secrets)
   const emit: Core['emit'] = (event) => {
     try {
       config.onEvent?.({ ...event, at: config.clock().toISOString() } as SsoEvent)
@@ -50,7 +49,7 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
   return {
     config,
     storage: guardStorage(config.storage),
-    sealer,
+    sealer: lazySealer(config.secrets),
     refreshCooldown: createCooldown(REFRESH_COOLDOWN_MILLISECONDS),
     network,
     emit,
@@ -68,6 +67,16 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
       if ((await callHost(() => config.isSsoAllowed?.(organizationId))) === true) return
       throw new SsoError('organization_not_entitled')
     },
+  }
+}
+
+/** jose's encryption is loaded with the first sign-in, not with the host's start. */
+function lazySealer(secrets: readonly string[]): Sealer {
+  const sealer = lazy(async () => (await import('../crypto/seal.ts')).createSealer(secrets))
+  return {
+    seal: async (...args) => (await sealer()).seal(...args),
+    open: async (...args) => (await sealer()).open(...args),
+    digest: async (...args) => (await sealer()).digest(...args),
   }
 }
 

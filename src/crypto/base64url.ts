@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 
 /** The bytes behind base64url text without padding; `undefined` if it is none (RFC 4648 section 5). */
 export function decodeBase64url(text: string): Uint8Array | undefined {

@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 
 /** 256 bits: twice what rule F2 asks of state, nonce and PKCE verifier. */
 const DEFAULT_BYTES = 32

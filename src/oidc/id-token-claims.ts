@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import { isEqualConstantTime } from '../crypto/compare.ts'
 import { printable, SsoError, type SsoErrorCode } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'

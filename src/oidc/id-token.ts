@@ -1,4 +1,6 @@
-import { compactVerify, importJWK, type JSONWebKeySet, type JWK } from 'jose'
+import type { JSONWebKeySet, JWK } from 'jose'
+import { compactVerify } from 'jose/jws/compact/verify'
+import { importJWK } from 'jose/key/import'
 import { printable, SsoError } from '../errors.ts'
 import { checkIdTokenClaims, type IdTokenClaims } from './id-token-claims.ts'
 import { type CompactJws, parseCompactJws } from './jws.ts'

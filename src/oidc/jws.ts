@@ -1,4 +1,4 @@
-import { base64url } from 'jose'
+import * as base64url from 'jose/base64url'
 import { SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { parseStrictJson } from './strict-json.ts'

@@ -1,4 +1,5 @@
-import { base64url, type JSONWebKeySet, type JWK } from 'jose'
+import type { JSONWebKeySet, JWK } from 'jose'
+import * as base64url from 'jose/base64url'
 import { SsoError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 
