@@ -1,4 +1,5 @@
 import { newTrust, providerContext } from '../core/connection-context.ts'
+import { ownIssuers } from '../core/own-issuers.ts'
 import type { Core } from '../core/core.ts'
 import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
@@ -25,7 +26,12 @@ export async function activateConnection(
 
   const settings = revision.settings as JsonObject
   const validated = await validateSettings(core, provider, settings, Object.keys(sealed))
-  const issues = [...validated.invalid, ...validated.missing, ...undecidedAccess(core, revision)]
+  const issues = [
+    ...validated.invalid,
+    ...validated.missing,
+    ...undecidedAccess(core, revision),
+    ...missingGates(core),
+  ]
   let trust: LoadedTrust | undefined
   if (issues.length === 0) {
     const { trust: _other, ...untrusted } = connection
@@ -53,10 +59,23 @@ export async function activateConnection(
     record: {
       connection: { ...rest, status: 'active', live: revision, trust: stored },
       sealed: { live: sealed },
-      issuers: provider.issuers(settings),
+      issuers: ownIssuers(provider, settings),
       dueAt: stored.expiresAt === undefined ? null : new Date(stored.expiresAt),
     },
   }
+}
+
+/** Gates that the host asked for by name and that this version cannot hold. */
+function missingGates({ config }: Core): SsoIssue[] {
+  const unavailable = ['domain', 'role_mapping', 'confirmation']
+  return config.activation.requires
+    .filter((gate) => unavailable.includes(gate))
+    .map((gate) => ({
+      path: 'activation.requires',
+      code: 'activation_gate_unavailable',
+      message: `The gate ${gate} is not available yet.`,
+      hint: 'Remove it from `activation.requires` of createSso.',
+    }))
 }
 
 /**

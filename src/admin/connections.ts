@@ -76,7 +76,9 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
           ...(after === undefined ? {} : { after }),
         })
         connections.push(...page.map(({ connection }) => connection))
-        if (page.length < PAGE_SIZE) return connections.sort(byAge)
+        if (page.length < PAGE_SIZE || connections.at(-1)?.id === after) {
+          return connections.sort(byAge)
+        }
       }
     },
 

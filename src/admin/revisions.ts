@@ -8,7 +8,7 @@ import {
 import { editSecrets, fingerprint, secretIssues } from '../connection/secrets.ts'
 import type { Core } from '../core/core.ts'
 import { canonicalJson } from '../crypto/digest.ts'
-import { SsoError, type SsoIssue } from '../errors.ts'
+import { printable, SsoError, type SsoIssue } from '../errors.ts'
 import type { SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionInput, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
@@ -58,6 +58,7 @@ export async function editRevision(
   const edited = applyInput(base.content, input, { claims: provider.defaultClaims })
   const validated = await validateSettings(core, provider, edited.settings as JsonObject, [])
   refuseInvalid([
+    ...memberIssues(input),
     ...validated.invalid,
     ...contentIssues(edited),
     ...secretIssues(entered, provider.secretFields),
@@ -81,6 +82,22 @@ export async function editRevision(
     ),
   }
   return { revision, sealed, erased }
+}
+
+const inputMembers = [
+  ...['description', 'loginPath', 'settings', 'secrets', 'claims', 'access', 'session'],
+  ...['organizationId', 'protocol', 'profile'],
+]
+
+/** A mistyped `acess` must not mean that the old rules go on. */
+function memberIssues(input: ConnectionInput): SsoIssue[] {
+  const unknown = Object.keys(input).filter((name) => !inputMembers.includes(name))
+  return unknown.map((name) => ({
+    path: printable(name),
+    code: 'connection_field_unknown',
+    message: `There is no member ${printable(name)}.`,
+    hint: `Use one of ${inputMembers.join(', ')}.`,
+  }))
 }
 
 export function refuseInvalid(issues: readonly SsoIssue[]): void {

@@ -69,7 +69,7 @@ function checkProviders(list: IssueList, value: unknown): void {
     const hasKnownRoutes =
       Array.isArray(routes) &&
       routes.every((route) =>
-        (pathKeys as readonly unknown[]).includes((route as { key?: unknown }).key),
+        (pathKeys as readonly unknown[]).includes((route as { key?: unknown } | null)?.key),
       )
     if (!hasKnownRoutes)
       list.add(`${path}.routes`, 'A route has no known path.', 'Use keys of SsoPaths.')

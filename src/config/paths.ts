@@ -54,7 +54,7 @@ export function resolvePaths(
     issues.push({ path, code: 'config_path_invalid', message, hint })
 
   const base = basePath ?? defaultBasePath
-  if (typeof base !== 'string' || !/^(\/[\w.~-]+)+$/.test(base)) {
+  if (typeof base !== 'string' || !/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/.test(base)) {
     issue('basePath', 'basePath is not a path.', 'Write it like /sso, without a slash at the end.')
   }
   const templates: Record<string, string> = {}
@@ -87,6 +87,8 @@ function templateProblem(key: SsoPathKey, value: unknown): string | undefined {
   if (parts.length > 2) return `${placeholder} may occur once.`
   if (key === 'organizationLogin' && parts.length === 1) return '{loginPath} must occur in it.'
   if (!/^(\/[\w.~-]+)+$/.test(parts.join('x'))) return 'This is not a plain path.'
+  if (value.startsWith('/{')) return 'It would match every page of the host.'
+  if (/\/\.{1,2}(\/|$)/.test(value)) return 'Browsers resolve dot segments.'
   if (parts.length === 2 && !isWholeSegment(parts)) return `${placeholder} must be a whole segment.`
   return undefined
 }
@@ -136,10 +138,11 @@ export interface PathMatch {
   readonly parameter: string | undefined
 }
 
-/** All paths that match; several only where a host lets them share one. Exact ones come first. */
+/** All paths that match; several only where a host lets them share one. An exact one hides those with a
+ * placeholder: `/go/start` names no connection called `start`. */
 export function matchPaths(paths: ResolvedPaths, pathname: string): readonly PathMatch[] {
   const segments = pathname.split('/')
-  return pathKeys.flatMap((key) => {
+  const matches = pathKeys.flatMap((key) => {
     const template = paths.templates[key].split('/')
     if (template.length !== segments.length) return []
     let parameter: string | undefined
@@ -152,6 +155,8 @@ export function matchPaths(paths: ResolvedPaths, pathname: string): readonly Pat
     }
     return [{ key, parameter }]
   })
+  const exact = matches.filter(({ parameter }) => parameter === undefined)
+  return exact.length > 0 ? exact : matches
 }
 
 /** Absolute addresses of one connection. Without a login path `organizationLogin` is its `login`. */

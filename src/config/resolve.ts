@@ -47,6 +47,15 @@ export function resolveConfig<Context>(config: SsoConfig<Context>): ResolvedConf
   if (!isPlainObject(config)) {
     throw new SsoError('config_invalid', { message: 'createSso takes one object.' })
   }
+  const prototype: unknown = Object.getPrototypeOf(config)
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    // Methods of a class are no members: `isSsoAllowed` would silently be missing from our copy.
+    list.add(
+      '',
+      'The configuration is an instance of a class.',
+      'Pass a plain object: { ...members }.',
+    )
+  }
   checkMembers(list, '', config, options)
   const baseUrl = checkBaseUrl(list, config.baseUrl)
   const resolvedPaths = resolvePaths(config.basePath, checkObject(list, 'paths', config.paths))

@@ -1,4 +1,4 @@
-import type { SsoIssue } from '../errors.ts'
+import { printable, type SsoIssue } from '../errors.ts'
 import type {
   AccessSettings,
   ClaimMapping,
@@ -48,13 +48,18 @@ function edit<Type extends object>(
   const edited = new Map<string, unknown>(Object.entries(base))
   for (const [name, value] of Object.entries(changes ?? {})) {
     if (value === undefined) continue
-    const fallback = (defaults as Record<string, unknown>)[name]
+    const fallback = Object.hasOwn(defaults, name)
+      ? (defaults as Record<string, unknown>)[name]
+      : undefined
     if (value !== null) edited.set(name, value)
     else if (fallback === undefined) edited.delete(name)
     else edited.set(name, fallback)
   }
   return Object.fromEntries(edited) as Type
 }
+
+/** Ten years; beyond some 10^12 seconds a `Date` holds nothing. */
+const MAX_AGE_SECONDS = 315_360_000
 
 type Check = (value: JsonValue) => boolean
 
@@ -63,7 +68,8 @@ const isText: Check = (value) =>
 const isBoolean: Check = (value) => typeof value === 'boolean'
 const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
 const isTextMap: Check = (value) => isObject(value) && Object.values(value).every(isText)
-const isSeconds: Check = (value) => Number.isInteger(value) && (value as number) >= 60
+const isSeconds: Check = (value) =>
+  Number.isInteger(value) && (value as number) >= 60 && (value as number) <= MAX_AGE_SECONDS
 const isOneOf =
   (...allowed: readonly string[]): Check =>
   (value) =>
@@ -107,15 +113,15 @@ const fields: Readonly<Record<'claims' | 'access' | 'session', Readonly<Record<s
 export function contentIssues(content: RevisionContent): SsoIssue[] {
   return (['claims', 'access', 'session'] as const).flatMap((part) =>
     Object.entries(content[part]).flatMap(([name, value]) => {
-      const check = fields[part][name]
+      const check = Object.hasOwn(fields[part], name) ? fields[part][name] : undefined
       if (check?.(value as JsonValue)) return []
       return [
         {
-          path: `${part}.${name}`,
+          path: `${part}.${printable(name)}`,
           code: check ? 'connection_value_invalid' : 'connection_field_unknown',
           message: check
             ? `${name} has a value that is not allowed.`
-            : `There is no field ${name}.`,
+            : `There is no field ${printable(name)}.`,
           hint: check
             ? 'See the type ConnectionInput for the allowed values.'
             : `Use one of ${Object.keys(fields[part]).join(', ')}.`,

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../crypto/digest.ts'
 import type { Sealer } from '../crypto/seal.ts'
-import type { SsoIssue } from '../errors.ts'
+import { printable, type SsoIssue } from '../errors.ts'
 import type { SealedSecret, SealedSecrets } from '../storage/ports.ts'
 import type { RevisionContent } from './content.ts'
 import { type SecretOwner, sealSecret } from './sealed-secret.ts'
@@ -14,11 +14,16 @@ export function secretIssues(
   known: readonly string[],
 ): SsoIssue[] {
   return Object.entries(entered).flatMap(([field, value]) => {
-    const path = `secrets.${field}`
+    const path = `secrets.${printable(field)}`
     if (!known.includes(field)) {
       const hint = known.length > 0 ? `Use ${known.join(' or ')}.` : 'This protocol has none.'
       return [
-        { path, code: 'connection_field_unknown', message: `There is no secret ${field}.`, hint },
+        {
+          path,
+          code: 'connection_field_unknown',
+          message: `There is no secret ${printable(field)}.`,
+          hint,
+        },
       ]
     }
     if (value === null || isSecretText(value)) return []

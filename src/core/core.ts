@@ -34,11 +34,8 @@ export interface Core<Context = unknown> {
 
 export function createCore<Context>(config: ResolvedConfig<Context>): Core<Context> {
   const emit: Core['emit'] = (event) => {
-    try {
-      config.onEvent?.({ ...event, at: config.clock().toISOString() } as SsoEvent)
-    } catch {
-      // A broken listener must not keep people out.
-    }
+    // A broken listener must not keep people out, nor an async one end the process.
+    detached(() => config.onEvent?.({ ...event, at: config.clock().toISOString() } as SsoEvent))
   }
 
   const network = lazy(async () => {
@@ -59,7 +56,7 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
         const code = isSsoError(error) ? error.code : 'internal_error'
         emit({ type: 'background.failed', code, ...about })
       })
-      config.waitUntil?.(settled)
+      detached(() => config.waitUntil?.(settled))
     },
 
     async checkEntitlement(organizationId) {
@@ -78,6 +75,11 @@ function lazySealer(secrets: readonly string[]): Sealer {
     open: async (...args) => (await sealer()).open(...args),
     digest: async (...args) => (await sealer()).digest(...args),
   }
+}
+
+/** Calls a hook whose outcome nobody waits for: neither a throw nor a rejection goes anywhere. */
+function detached(call: () => unknown): void {
+  void (async () => call())().catch(() => {})
 }
 
 /** Calls a hook of the host; whatever it throws becomes `host_callback_failed`. */

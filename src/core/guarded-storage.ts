@@ -32,7 +32,8 @@ function guardPort<Port extends object>(
   target: Port,
   timeoutMilliseconds: number,
 ): Port {
-  return new Proxy(target, {
+  // Not `target` itself: a proxy must return a frozen port's methods as they are.
+  return new Proxy(Object.create(null) as Port, {
     get(_target, name) {
       const method: unknown = Reflect.get(target, name)
       if (typeof method !== 'function') return method

@@ -4,5 +4,10 @@
  */
 export function lazy<Part>(load: () => Promise<Part>): () => Promise<Part> {
   let part: Promise<Part> | undefined
-  return () => (part ??= load())
+  return () =>
+    (part ??= load().catch((error: unknown) => {
+      // Not for ever: the next call tries again.
+      part = undefined
+      throw error
+    }))
 }

@@ -24,7 +24,7 @@ export function normalizeDomain(name: string): string {
     throw refuse('A domain name has 1 to 253 characters.')
   }
   // Characters with a meaning in URLs would let the parser below read only a part of the name.
-  if (/[\p{Cc}\p{Zs}/\\?#@:%[\]<>^|`{}"]/u.test(name)) {
+  if (/[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Zs}/\\?#@:%[\]<>^|`{}"]/u.test(name)) {
     throw refuse('The domain name contains a character that is not allowed.')
   }
   const address = `https://${name.normalize('NFC')}`

@@ -52,7 +52,9 @@ export function flowCookies(core: {
         flow: await openFlow(sealer, value),
       })),
     )
+    // Later in the header is newer, where two began in the same instant.
     const open = opened
+      .toReversed()
       .flatMap(({ id, flow }) =>
         flow && flow.baseUrl === baseUrl && flowExpiry(flow) > clock()
           ? [{ id, startedAt: flow.startedAt, answer: flow.answer }]

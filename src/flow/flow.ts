@@ -81,7 +81,8 @@ export function checkFlow(
   if (expected.connectionId !== undefined && flow.connectionId !== expected.connectionId) {
     throw mismatch('connection')
   }
-  if (flowExpiry(flow) <= expected.now) {
+  // Written so that an instant that is none counts as expired.
+  if (!(flowExpiry(flow) > expected.now)) {
     throw new SsoError('login_flow_expired', { connectionId: flow.connectionId })
   }
 }

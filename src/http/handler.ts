@@ -8,7 +8,7 @@ import type { InboundMessage } from '../types/provider.ts'
 import { serializeCookie } from './cookies.ts'
 import { isForm, readMessage, readParameters, toMessage } from './message.ts'
 import { errorPage } from './pages.ts'
-import { withCookies } from './responses.ts'
+import { isResponse, ofHost, withCookies } from './responses.ts'
 import { actionOf, methodsOf, type RouteAction } from './routes.ts'
 
 /** The HTTP face of ssokit: web standard requests in, answers out. Nothing here throws. */
@@ -36,7 +36,8 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
     }
     try {
       const own = await core.config.onError?.(known, request, context)
-      if (own) return withCookies(own, (failureOf(known)?.cookies ?? []).map(serializeCookie))
+      if (isResponse(own))
+        return ofHost(own, (failureOf(known)?.cookies ?? []).map(serializeCookie))
     } catch {
       // An error page of the host that fails is replaced by ours.
     }
@@ -88,7 +89,7 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
       )
       if (matches.length === 0) return undefined
       // What cannot be read, or repeats fields, may well be a form of the host's own.
-      const sent = await readParameters(request.clone()).catch(() => undefined)
+      const sent = await readCopy(request).catch(() => undefined)
       if (!sent) return undefined
       const first = new Map([...sent].toReversed())
       const action = actionOf(core, matches, {
@@ -103,6 +104,11 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
       }
     },
   }
+}
+
+/** `clone` throws where somebody has read the body already. */
+async function readCopy(request: Request): Promise<URLSearchParams> {
+  return readParameters(request.clone())
 }
 
 function routesAt(core: Core, request: Request): readonly PathMatch[] {

@@ -72,19 +72,26 @@ export function errorPage(
   homeUrl: string,
 ): Response {
   const texts = textsFor(request)
-  const message = texts.messages[errorTable[error.code].public]
+  const { message, status } = publicView(error, texts)
   const accept = request.headers.get('accept') ?? ''
   if (accept.includes('application/json') && !accept.includes('text/html')) {
-    return json(error.status, { error: error.code, message, correlationId })
+    return json(status, { message, correlationId })
   }
   return render(texts, {
-    status: error.status,
+    status,
     title: texts.heading,
     body: html`<h1>${texts.heading}</h1>
 <p>${message}</p>
 <p class="reference">${texts.reference} <code>${correlationId}</code></p>
 <p><a href="${homeUrl}">${texts.home}</a></p>`,
   })
+}
+
+/** An error of another version of ssokit may have a code that this table does not know. */
+function publicView(error: SsoError, { messages }: PageTexts): { message: string; status: number } {
+  const isKnown = Object.hasOwn(errorTable, error.code)
+  const { public: key, status } = errorTable[isKnown ? error.code : 'internal_error']
+  return { message: messages[key], status }
 }
 
 /** A form that submits itself to the identity provider; without scripts a button does it. */

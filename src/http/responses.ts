@@ -42,6 +42,22 @@ export function page(status: number, markup: string, policy: string): Response {
   })
 }
 
+/** By shape: test runners and frameworks bring `Response` classes of their own. */
+export function isResponse(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null) return false
+  const { status, headers } = value as { status?: unknown; headers?: { append?: unknown } }
+  return typeof status === 'number' && typeof headers?.append === 'function'
+}
+
+/** An answer of the host's own on an address of ours: what we send always, unless it says otherwise. */
+export function ofHost(response: Response, setCookie: readonly string[]): Response {
+  const copy = new Response(response.body, response)
+  for (const name of ['cache-control', 'referrer-policy']) {
+    if (!copy.headers.has(name)) copy.headers.set(name, commonHeaders[name] ?? '')
+  }
+  return withCookies(copy, setCookie)
+}
+
 /** Ties cookies to the answer they belong to, in all three ways that hosts need them. */
 export function browserInstruction(
   cookies: readonly BrowserCookie[],

@@ -71,7 +71,9 @@ function targetOf(
     return { issuer }
   }
   const email = parameters.get('email')
-  return key === 'emailLogin' && email !== undefined ? { email } : undefined
+  // On a shared page a form with a password is the host's own.
+  const isHosts = parameters.has('password')
+  return key === 'emailLogin' && email !== undefined && !isHosts ? { email } : undefined
 }
 
 /** A third party names its target by `target_link_uri` (OpenID Connect Core section 4), our own links by `returnTo`. */

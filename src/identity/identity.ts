@@ -38,7 +38,7 @@ export function buildIdentity(
 
   const subject =
     mapping.subject === undefined ? received.subject : readText('subject', mapping.subject)
-  if (subject === undefined) throw missing([mapping.subject ?? 'sub'])
+  if (subject === undefined || subject === '') throw missing([mapping.subject ?? 'sub'])
   const email = readEmail(readText('email', mapping.email))
   const groups = readGroups(read('groups', mapping.groups))
   const names = {
@@ -63,6 +63,8 @@ export function buildIdentity(
     ...(email === undefined ? {} : { email }),
     emailVerified:
       email !== undefined &&
+      // `email_verified` speaks of the claim `email` and of no other (OpenID Connect Core 5.1).
+      mapping.email === 'email' &&
       claims.get('email_verified')?.value === true &&
       isCoveredBy(domainOfEmail(email), organization.verifiedDomains),
     ...Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined)),

@@ -1,5 +1,5 @@
 import { matchPaths } from '../config/paths.ts'
-import { providerContext } from '../core/connection-context.ts'
+import { hasSharedCallback, providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { isSsoError, SsoError } from '../errors.ts'
@@ -53,6 +53,12 @@ export function completeCallback(
   return traced('handleCallback', async (trace) => {
     const startedAt = core.config.clock().getTime()
     const { provider, handle } = recogniseAnswer(core, message)
+    if (connectionId === undefined && !hasSharedCallback(core)) {
+      // Behind a proxy that cuts paths: one connection's answer would pass at any other's address.
+      throw new SsoError('login_flow_mismatch', {
+        message: 'The path of the request names no connection; pass `connectionId`.',
+      })
+    }
     const flows = flowCookies(core)
     const flow = await flows.find(request, handle)
     const correlationId = await flowId(handle)
@@ -148,7 +154,10 @@ async function finish(
 /** The connection as it is now: disabled, removed or re-pointed since the start means no (rule T2). */
 async function reload(core: Core, flow: Flow, provider: SsoProvider): Promise<ActiveConnection> {
   const [loaded] = await core.storage.connections.load({ id: flow.connectionId })
-  if (!loaded) throw new SsoError('connection_not_found', { connectionId: flow.connectionId })
+  // The second half guards against a storage that compares ids without regard to case (rule T1).
+  if (!loaded || loaded.record.connection.id !== flow.connectionId) {
+    throw new SsoError('connection_not_found', { connectionId: flow.connectionId })
+  }
   const active = activeConnection(core, loaded)
   if (active.provider !== provider || (await trustDigest(active)) !== flow.trust) {
     throw new SsoError('connection_changed', { connectionId: flow.connectionId })

@@ -1,8 +1,7 @@
 import { callHost, type Core } from '../core/core.ts'
 import { isSsoError, SsoError } from '../errors.ts'
-import { withCookies } from '../http/responses.ts'
+import { isResponse, ofHost, withCookies } from '../http/responses.ts'
 import { attachFailure } from './failure.ts'
-import type { HookAnswer } from '../types/config.ts'
 import type { CallbackResult } from '../types/login.ts'
 
 /**
@@ -24,19 +23,31 @@ export async function runLoginHook<Context>(
     const { onLogin } = core.config
     if (!onLogin) throw new SsoError('login_hook_missing', { connectionId })
     const answer = await callHost(async () => onLogin(login, request, context))
-    if (isResponse(answer)) return withCookies(answer, result.setCookie)
-    return withCookies(result.toResponse(), answer?.setCookie ?? [])
+    if (isResponse(answer)) return ofHost(answer, result.setCookie)
+    return withCookies(result.toResponse(), cookiesOf(answer))
   } catch (error) {
     const undo = () =>
       core.storage.sessions.end(login.session.id, core.config.clock(), 'hook_failed')
     core.background(async () => void (await undo()), { connectionId })
     const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+    core.emit({
+      type: 'login.failed',
+      code: known.code,
+      milliseconds: 0,
+      connectionId,
+      correlationId,
+    })
     attachFailure(known, { cookies: result.cookies, correlationId })
     throw known
   }
 }
 
-/** By shape: test runners and frameworks bring `Response` classes of their own. */
-function isResponse(answer: Awaited<HookAnswer>): answer is Response {
-  return typeof answer === 'object' && 'status' in answer && 'headers' in answer
+/** What a hook of plain JavaScript answers besides is ignored, but cookies must never get lost. */
+function cookiesOf(answer: unknown): readonly string[] {
+  const { setCookie } = (answer ?? {}) as { setCookie?: unknown }
+  if (setCookie === undefined) return []
+  if (Array.isArray(setCookie) && setCookie.every((line) => typeof line === 'string')) {
+    return setCookie
+  }
+  throw new SsoError('host_callback_failed', { message: 'setCookie must be a list of texts.' })
 }

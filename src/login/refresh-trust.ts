@@ -17,7 +17,9 @@ export function refreshTrustLater(core: Core, active: ActiveConnection): void {
     async () => {
       const context = await providerContext(core, record, active.live, record.sealed.live ?? {})
       try {
-        const { document } = await active.provider.loadTrust(context)
+        const { document, issues } = await active.provider.loadTrust(context)
+        // What would keep the connection from being activated must not come in by the back door.
+        if (issues.length > 0) throw new SsoError('connection_not_ready', { issues })
         context.trust.save(document)
       } catch (error) {
         const { code } = isSsoError(error) ? error : new SsoError('internal_error')

@@ -28,6 +28,7 @@ export function startLogin(
 ): Promise<LoginStart> {
   return traced('startLogin', async (trace) => {
     refuseUnavailable(options)
+    checkMaxAge(options.maxAge)
     const loginHint = options.loginHint ?? ('loginHint' in target ? target.loginHint : undefined)
     const active = await resolveTarget(core, target, loginHint)
     const { connection, sealed } = active.loaded.record
@@ -96,6 +97,12 @@ function requestOptions(target: LoginTarget, options: StartLoginOptions): StartC
     ...(forceAuthn === undefined ? {} : { forceAuthn }),
     ...(uiLocales === undefined ? {} : { uiLocales }),
   }
+}
+
+/** As text it would be sent and then, added to an instant, never be exceeded. */
+function checkMaxAge(maxAge: unknown): void {
+  if (maxAge === undefined || (Number.isSafeInteger(maxAge) && Number(maxAge) >= 0)) return
+  throw new TypeError('maxAge is a whole number of seconds.')
 }
 
 /** Ignoring a step-up would accept another person's answer for it, so it is refused. */

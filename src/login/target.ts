@@ -1,10 +1,11 @@
 import { normalizeLoginPath } from '../connection/login-path.ts'
 import type { Core } from '../core/core.ts'
+import { ownIssuers } from '../core/own-issuers.ts'
 import { coveringNames, isCoveredBy } from '../domain/coverage.ts'
 import { domainOfEmail, normalizeEmail } from '../domain/email.ts'
 import { SsoError } from '../errors.ts'
 import type { LoadedConnection } from '../storage/ports.ts'
-import type { ConnectionRevision } from '../types/connection.ts'
+import type { Connection, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { LoginTarget } from '../types/login.ts'
 import type { SsoProvider } from '../types/provider.ts'
@@ -27,6 +28,7 @@ export async function resolveTarget(
   target: LoginTarget,
   loginHint?: string,
 ): Promise<ActiveConnection> {
+  checkTarget(target)
   if ('connectionId' in target) return named(core, { id: target.connectionId }, target.issuer)
   if ('loginPath' in target) {
     const normalized = normalizeLoginPath(target.loginPath)
@@ -35,6 +37,24 @@ export async function resolveTarget(
   }
   if ('email' in target) return byEmail(core, target.email)
   return byIssuer(core, target.issuer, loginHint)
+}
+
+/** What the storage takes as a key; `iss` of a POST could be a megabyte. */
+const MAX_KEY_LENGTH = 512
+
+/** Query parsers make lists and objects of what looks like text; some databases take them as filters. */
+function checkTarget(target: LoginTarget): void {
+  const known = ['connectionId', 'loginPath', 'email', 'issuer'] as const
+  const values: Partial<Record<string, unknown>> = target ?? {}
+  const given = known.filter((name) => values[name] !== undefined)
+  const areTexts = given.every((name) => {
+    const value = values[name]
+    return typeof value === 'string' && value.length <= MAX_KEY_LENGTH
+  })
+  const first = known.find((name) => name in values)
+  if (!areTexts || first === undefined || values[first] === undefined) {
+    throw new SsoError('login_target_unknown')
+  }
 }
 
 /** @throws {SsoError} `connection_not_active` */
@@ -83,7 +103,8 @@ async function byIssuer(
   issuer: string,
   loginHint: string | undefined,
 ): Promise<ActiveConnection> {
-  const candidates = await core.storage.connections.load({ issuer })
+  const loaded = await core.storage.connections.load({ issuer })
+  const candidates = loaded.filter(({ record }) => hasOwnIssuer(core, record.connection, issuer))
   const proven = candidates.filter(({ record }) => isProven(record.connection))
   const owning = candidates.filter(({ verifiedDomains }) => verifiedDomains.length > 0)
   const counting = proven.length > 0 ? proven : owning
@@ -108,6 +129,12 @@ function isProven({ live, test, lastLogin }: LoadedConnection['record']['connect
   if (!live) return false
   const isTested = test?.status === 'passed' && test.fingerprint === live.fingerprint
   return isTested || lastLogin?.fingerprint === live.fingerprint
+}
+
+function hasOwnIssuer(core: Core, { protocol, live }: Connection, issuer: string): boolean {
+  const provider = core.config.providerByProtocol.get(protocol)
+  if (!live || !provider) return false
+  return ownIssuers(provider, live.settings as JsonObject).includes(issuer)
 }
 
 function onlyOne(core: Core, candidates: readonly LoadedConnection[]): ActiveConnection {

@@ -136,7 +136,8 @@ function checkTimes(claims: JsonObject, expected: ClaimExpectations): void {
   if (auth_time === undefined) {
     throw refuse('oidc_id_token_claims_invalid', 'auth_time is required where max_age was sent.')
   }
-  if (auth_time + expected.maxAgeSeconds < now - tolerance) {
+  // As text the sum would be a text, which is never too small.
+  if (!(auth_time + Number(expected.maxAgeSeconds) >= now - tolerance)) {
     throw refuse('oidc_id_token_authentication_too_old', 'The authentication is too old.')
   }
 }

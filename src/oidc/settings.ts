@@ -1,4 +1,4 @@
-import type { SsoIssue } from '../errors.ts'
+import { printable, type SsoIssue } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import type { SettingsContext, ValidatedSettings } from '../types/provider.ts'
@@ -15,6 +15,7 @@ const defaults: OidcSettings = {
 }
 
 const MAX_TEXT_LENGTH = 512
+const MAX_INITIATE_ISSUERS = 10
 const MAX_TOLERANCE_SECONDS = 300
 const discoveryPath = '/.well-known/openid-configuration'
 const endpointNames = ['authorization', 'token', 'userinfo', 'jwks', 'endSession']
@@ -90,7 +91,8 @@ const checkExtraParameters: Check = (value) => {
 const checks: Readonly<Record<keyof OidcSettings, Check | undefined>> = {
   issuer: checkIssuer,
   initiateIssuers: (value) =>
-    isListOf(value, (issuer) => isText(issuer) && URL.canParse(String(issuer)))
+    isListOf(value, (issuer) => isText(issuer) && URL.canParse(String(issuer))) &&
+    value.length <= MAX_INITIATE_ISSUERS
       ? undefined
       : ['This is not a list of issuers.', 'List addresses such as https://acme.okta.com.'],
   endpoints: checkEndpoints,
@@ -140,11 +142,11 @@ export function validateOidcSettings(
     const known = Object.keys(checks).filter((key) => checks[key as keyof OidcSettings])
     const problem = check
       ? check(value, context)
-      : ([`There is no setting ${name}.`, `Use one of ${known.join(', ')}.`] as const)
+      : ([`There is no setting ${printable(name)}.`, `Use one of ${known.join(', ')}.`] as const)
     if (!problem) continue
     const [message, hint] = problem
     const code = check ? 'connection_value_invalid' : 'connection_field_unknown'
-    invalid.push({ path: `settings.${name}`, code, message, hint })
+    invalid.push({ path: `settings.${printable(name)}`, code, message, hint })
   }
   return { settings, invalid, missing: missingSettings(settings, context) }
 }

@@ -135,7 +135,6 @@ describe('the error page', () => {
     const harness = createHarness()
     const response = await at(harness, '/nothing', { headers: { accept: 'application/json' } })
     expect(await response.json()).toEqual({
-      error: 'request_not_found',
       message: 'This sign-in address does not exist.',
       correlationId: expect.stringMatching(/^[\w-]{12}$/),
     })

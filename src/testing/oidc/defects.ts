@@ -96,6 +96,7 @@ export type DiscoveryDefect =
 export type KeySetDefect =
   | 'jwks_empty'
   | 'jwks_not_a_list'
+  /** The right keys under the status of an error. */
   | 'jwks_500'
   | 'jwks_html'
   | 'jwks_private_members'

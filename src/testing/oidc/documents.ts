@@ -50,9 +50,8 @@ export function discoveryResponse(state: MockState): Response {
 
 export async function keySetResponse(state: MockState): Promise<Response> {
   if (state.has('jwks_html')) return html()
-  if (state.has('jwks_500')) return json({ error: 'server_error' }, 500)
   if (state.has('jwks_not_a_list')) return json({ keys: {} })
-  return json({ keys: await publishedKeys(state) })
+  return json({ keys: await publishedKeys(state) }, state.has('jwks_500') ? 500 : 200)
 }
 
 /** The keys as they are published, each defect applied. */

@@ -1,0 +1,13 @@
+import type { JsonObject } from '../types/json.ts'
+import type { SsoProvider } from '../types/provider.ts'
+
+/**
+ * The issuers by which a third party may look this connection up: its own, and what lies above it on
+ * the same host (an Okta tile sends the org URL). Other names that its admin entered could be another
+ * company's, so they count only where the address names the connection (rule F5).
+ */
+export function ownIssuers(provider: SsoProvider, settings: JsonObject): readonly string[] {
+  const [own = '', ...others] = provider.issuers(settings)
+  const isAbove = (name: string) => own.startsWith(name.endsWith('/') ? name : `${name}/`)
+  return own === '' ? [] : [own, ...others.filter(isAbove)]
+}
