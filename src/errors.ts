@@ -98,6 +98,11 @@ export function isSsoError<Code extends SsoErrorCode = SsoErrorCode>(
   return code === undefined || (error as SsoError).code === code
 }
 
+/** Whatever was thrown as an `SsoError`: errors of other code become `internal_error`. */
+export function toSsoError(error: unknown): SsoError {
+  return isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+}
+
 /**
  * Returns the untouched inner error, for debugging on your own machine only.
  *

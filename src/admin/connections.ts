@@ -1,18 +1,17 @@
 import type { Core } from '../core/core.ts'
 import { urlsOf } from '../core/connection-context.ts'
-import { normalizeLoginPath } from '../connection/login-path.ts'
 import { randomToken } from '../crypto/random.ts'
-import { SsoError, type SsoIssue } from '../errors.ts'
+import { SsoError } from '../errors.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import type { AdminAction } from '../types/config.ts'
-import type { Connection, ConnectionInput } from '../types/connection.ts'
+import type { Connection } from '../types/connection.ts'
 import type { SsoProvider } from '../types/provider.ts'
 import type { AdminOptions, ConnectionsApi } from '../types/sso.ts'
 import { activateConnection } from './activate.ts'
 import { authorize } from './authorize.ts'
-import { editRevision, emptyContent, refuseInvalid } from './revisions.ts'
+import { editHeader, organizationOf } from './header.ts'
+import { editRevision, emptyContent } from './revisions.ts'
 
-const MAX_DESCRIPTION_LENGTH = 200
 const PAGE_SIZE = 100
 
 /** The administrative calls of `sso.connections`. */
@@ -191,56 +190,4 @@ function providerOf(core: Core, protocol: string): SsoProvider {
   const message = `No provider speaks the protocol ${JSON.stringify(protocol)}.`
   const issue = { path: 'protocol', code: 'connection_protocol_unknown', message, hint }
   throw new SsoError('connection_invalid', { message, issues: [issue] })
-}
-
-function organizationOf(core: Core, given: string | undefined): string {
-  const only = core.config.organization?.id
-  const organizationId = given ?? only
-  const isUsable =
-    typeof organizationId === 'string' && organizationId !== '' && organizationId.length <= 255
-  if (isUsable && (only === undefined || only === organizationId)) return organizationId
-  const message = isUsable
-    ? 'This product has one organisation, and this is not it.'
-    : 'organizationId is missing.'
-  const hint = 'Pass the id of the customer’s organisation.'
-  const issue = { path: 'organizationId', code: 'connection_value_invalid', message, hint }
-  throw new SsoError('connection_invalid', { message, issues: [issue] })
-}
-
-/** The part of a connection that is not a revision: it takes effect at once. */
-function editHeader(
-  core: Core,
-  base: Pick<Connection, 'profile' | 'description' | 'loginPath'>,
-  input: ConnectionInput,
-): Pick<Connection, 'profile' | 'description' | 'loginPath'> {
-  const issues: SsoIssue[] = []
-  const issue = (path: string, message: string, hint: string) =>
-    issues.push({ path, code: 'connection_value_invalid', message, hint })
-  const { profiles } = core.config
-  if (!/^[a-z0-9_-]{1,64}$/.test(base.profile) || (profiles && !profiles.includes(base.profile))) {
-    issue(
-      'profile',
-      'This profile is not offered.',
-      `Use ${(profiles ?? ['generic']).join(' or ')}.`,
-    )
-  }
-  const description = input.description === null ? '' : (input.description ?? base.description)
-  const isText = typeof description === 'string' && !/\p{Cc}/u.test(description)
-  if (!isText || description.length > MAX_DESCRIPTION_LENGTH) {
-    issue(
-      'description',
-      'The description is too long or not plain text.',
-      'Use up to 200 characters.',
-    )
-  }
-  let { loginPath } = base
-  if (input.loginPath === null) loginPath = undefined
-  else if (input.loginPath !== undefined) {
-    const normalized = normalizeLoginPath(String(input.loginPath))
-    if ('issue' in normalized) issues.push(normalized.issue)
-    else loginPath = normalized.loginPath
-  }
-  refuseInvalid(issues)
-  const { profile } = base
-  return { profile, description, ...(loginPath === undefined ? {} : { loginPath }) }
 }

@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from '../config/resolve.ts'
 import type { Sealer } from '../crypto/seal.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { isSsoError, SsoError, toSsoError } from '../errors.ts'
 import type { Network } from '../http/network/guard.ts'
 import type { SsoStorage } from '../storage/ports.ts'
 import type { SsoEvent } from '../types/events.ts'
@@ -53,7 +53,7 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
 
     background(work, about) {
       const settled = work().catch((error: unknown) => {
-        const code = isSsoError(error) ? error.code : 'internal_error'
+        const { code } = toSsoError(error)
         emit({ type: 'background.failed', code, ...about })
       })
       detached(() => config.waitUntil?.(settled))

@@ -2,7 +2,7 @@ import { matchPaths, type PathMatch } from '../config/paths.ts'
 import type { Core } from '../core/core.ts'
 import { callbackPart, startPart } from '../login/parts.ts'
 import { randomToken } from '../crypto/random.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { SsoError, toSsoError } from '../errors.ts'
 import { failureOf } from '../login/failure.ts'
 import type { InboundMessage } from '../types/provider.ts'
 import { serializeCookie } from './cookies.ts'
@@ -20,7 +20,7 @@ export interface HttpFace<Context> {
 
 export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> {
   const errorResponse: HttpFace<Context>['errorResponse'] = (error, request) => {
-    const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+    const known = toSsoError(error)
     const failure = failureOf(known)
     const correlationId = failure?.correlationId ?? randomToken(9)
     const response = errorPage(known, request, correlationId, `${core.config.baseUrl}/`)
@@ -28,7 +28,7 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
   }
 
   const fail = async (error: unknown, request: Request, context: Context): Promise<Response> => {
-    const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+    const known = toSsoError(error)
     const { code, status, connectionId } = known
     if (code !== 'request_not_found') {
       const about = connectionId === undefined ? {} : { connectionId }

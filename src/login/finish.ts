@@ -2,7 +2,7 @@ import { matchPaths } from '../config/paths.ts'
 import { hasSharedCallback, providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { sha256 } from '../crypto/digest.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { SsoError, toSsoError } from '../errors.ts'
 import { checkFlow, type Flow, flowExpiry, flowId } from '../flow/flow.ts'
 import { flowCookies } from '../flow/flow-cookies.ts'
 import { readMessage } from '../http/message.ts'
@@ -85,7 +85,7 @@ export function completeCallback(
       const instruction = browserInstruction([clearFlow], () => redirect(login.returnTo))
       return { result: { kind: 'login', login, ...instruction }, correlationId }
     } catch (error) {
-      const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+      const known = toSsoError(error)
       const { code } = known
       const about = { connectionId: flow.connectionId, correlationId }
       if (code === 'login_replayed') core.emit({ type: 'login.replayed', ...about })

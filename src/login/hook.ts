@@ -1,5 +1,5 @@
 import { callHost, type Core } from '../core/core.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { SsoError, toSsoError } from '../errors.ts'
 import { isResponse, ofHost, withCookies } from '../http/responses.ts'
 import { attachFailure } from './failure.ts'
 import type { CallbackResult } from '../types/login.ts'
@@ -29,7 +29,7 @@ export async function runLoginHook<Context>(
     const undo = () =>
       core.storage.sessions.end(login.session.id, core.config.clock(), 'hook_failed')
     core.background(async () => void (await undo()), { connectionId })
-    const known = isSsoError(error) ? error : new SsoError('internal_error', { cause: error })
+    const known = toSsoError(error)
     core.emit({
       type: 'login.failed',
       code: known.code,

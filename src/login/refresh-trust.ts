@@ -1,6 +1,6 @@
 import { providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { SsoError, toSsoError } from '../errors.ts'
 import type { ActiveConnection } from './target.ts'
 
 /**
@@ -22,7 +22,7 @@ export function refreshTrustLater(core: Core, active: ActiveConnection): void {
         if (issues.length > 0) throw new SsoError('connection_not_ready', { issues })
         context.trust.save(document)
       } catch (error) {
-        const { code } = isSsoError(error) ? error : new SsoError('internal_error')
+        const { code } = toSsoError(error)
         core.emit({ type: 'trust.refresh_failed', code, connectionId: id, organizationId })
       }
     },
