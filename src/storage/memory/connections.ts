@@ -53,7 +53,7 @@ export function createMemoryConnections(tables: MemoryTables): ConnectionStore {
         const { connection } = record
         requireUnchanged(stored.connection, connection, 'id', 'organizationId', 'createdAt')
         if (isLoginPathTaken(connection)) return 'login_path_taken'
-        store(id, record)
+        store(id, { ...record, connection: keepNews(stored.connection, connection) })
         return 'updated'
       }),
 
@@ -89,6 +89,20 @@ export function createMemoryConnections(tables: MemoryTables): ConnectionStore {
         connections.delete(id)
         return 'removed'
       }),
+  }
+}
+
+/** What was learned of the connection while an edit was being prepared outlives the edit. */
+function keepNews(stored: Connection, given: Connection): Connection {
+  const { trust, check, test, lastLogin } = stored
+  const since = given.trust?.checkedAt
+  const isNewTrust = trust && (since === undefined || compareText(since, trust.checkedAt) < 0)
+  return {
+    ...given,
+    ...(isNewTrust && { trust }),
+    ...(isNews(given, given.check, check) && { check }),
+    ...(isNews(given, given.test, test) && { test }),
+    ...(isNews(given, given.lastLogin, lastLogin) && { lastLogin }),
   }
 }
 

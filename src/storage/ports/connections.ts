@@ -75,8 +75,10 @@ export interface ConnectionStore {
   ): Promise<'created' | 'id_taken' | 'login_path_taken'>
   /**
    * Replaces the record where its stored `connection.version` equals `expectedVersion`; `conflict`
-   * goes before `login_path_taken`. Atomic. `trust`, `check`, `test` and `lastLogin` are replaced
-   * too: the caller decides what survives.
+   * goes before `login_path_taken`. Atomic. Of `trust`, `check`, `test` and `lastLogin` the newer of
+   * the stored and the given one stays (`checkedAt`, `at`; where equal the given one), so that an
+   * edit undoes nothing that was learned while it was being prepared. Stored evidence of a revision
+   * that the edit replaces is gone.
    */
   update(
     id: string,

@@ -50,7 +50,7 @@ export const connectionWriteChecks: Checks = {
     assert.ok(results.every((result) => result === 'created'))
   },
 
-  'update replaces the whole record, evidence and trust included': async ({ connections }) => {
+  'update replaces the whole record, with newer evidence and trust': async ({ connections }) => {
     const evidence = { fingerprint: 'fingerprint_live', at: isoInstant() }
     const full = aConnectionRecord(
       {
@@ -63,13 +63,39 @@ export const connectionWriteChecks: Checks = {
       },
       { dueAt: instant() },
     )
-    const bare = revised(aConnectionRecord({ description: 'bare' }, { issuers: [], sealed: {} }))
+    const newer = { ...aTrust(isoInstant(1)), document: {} }
+    const other = { description: 'bare', live: aRevision('fingerprint_other'), trust: newer }
+    const bare = revised(aConnectionRecord(other, { issuers: [], sealed: {} }))
     await connections.create(full)
     assert.equal(await connections.update('con_1', 1, bare), 'updated')
     assert.deepEqual(only(await connections.load({ id: 'con_1' })).record, bare)
-    const again = revised({ ...full, connection: { ...full.connection, version: 2 } })
+    const renewed = { ...full.connection, version: 2, trust: aTrust(isoInstant(2)) }
+    const again = revised({ ...full, connection: renewed })
     assert.equal(await connections.update('con_1', 2, again), 'updated')
     assert.deepEqual(only(await connections.load({ id: 'con_1' })).record, again)
+  },
+
+  'update keeps trust and evidence that are newer than what it was given': async ({
+    connections,
+  }) => {
+    const evidence = (at: string) => ({
+      check: { fingerprint: 'fingerprint_live', status: 'pass', at } as const,
+      test: { fingerprint: 'fingerprint_live', status: 'passed', at } as const,
+      lastLogin: { fingerprint: 'fingerprint_live', at },
+    })
+    const learned = { trust: aTrust(isoInstant(5)), ...evidence(isoInstant(5)) }
+    await connections.create(aConnectionRecord(learned))
+    // Prepared before any of it was learned, or from an older copy.
+    for (const [version, old] of [{}, { trust: aTrust(), ...evidence(isoInstant()) }].entries()) {
+      const edit = aConnectionRecord({ ...old, description: 'edited', version: version + 2 })
+      assert.equal(await connections.update('con_1', version + 1, edit), 'updated')
+      const { connection } = only(await connections.load({ id: 'con_1' })).record
+      assert.deepEqual(connection, { ...edit.connection, ...learned })
+    }
+    const next = { trust: aTrust(isoInstant(6)), ...evidence(isoInstant(6)), version: 4 }
+    assert.equal(await connections.update('con_1', 3, aConnectionRecord(next)), 'updated')
+    const { connection } = only(await connections.load({ id: 'con_1' })).record
+    assert.deepEqual(connection, aConnectionRecord(next).connection)
   },
 
   'update with another version is a conflict and leaves the record': async ({ connections }) => {

@@ -60,7 +60,9 @@ export function overwrite(sound: Ports, record: ConnectionRecord): Promise<unkno
   const { id } = record.connection
   return force(async () => {
     const version = (await findRecord(sound, id))?.connection.version ?? 0
-    return sound.connections.update(id, version, record)
+    // Not by an update, which would keep what is newer.
+    await sound.connections.remove(id, version)
+    return sound.connections.create(record)
   })
 }
 

@@ -3,6 +3,19 @@ import type { BrokenStore } from './broken.ts'
 
 export const connectionWriteMistakes: readonly BrokenStore[] = [
   broken(
+    'update replaces trust and evidence by older ones',
+    ['connections: update keeps trust and evidence that are newer than what it was given'],
+    (sound) => ({
+      connections: {
+        update: async (id, expectedVersion, record) => {
+          const result = await sound.connections.update(id, expectedVersion, record)
+          if (result === 'updated') await overwrite(sound, record)
+          return result
+        },
+      },
+    }),
+  ),
+  broken(
     'login paths are not unique',
     [
       'connections: create refuses a login path that any organisation has, drafts included',
@@ -80,7 +93,7 @@ export const connectionWriteMistakes: readonly BrokenStore[] = [
   ),
   broken(
     'update merges instead of replacing',
-    ['connections: update replaces the whole record, evidence and trust included'],
+    ['connections: update replaces the whole record, with newer evidence and trust'],
     (sound) => ({
       connections: {
         update: async (id, version, record) => {
