@@ -54,6 +54,8 @@ export class SsoError extends Error {
   readonly issues?: readonly SsoIssue[]
   readonly detail?: ErrorDetail
   readonly connectionId?: string
+  /** The reference that the person sees on the error page; events carry the same one. */
+  readonly correlationId?: string
   declare readonly cause?: SanitisedCause
 
   constructor(code: SsoErrorCode, options: SsoErrorOptions = {}) {
@@ -77,9 +79,9 @@ export class SsoError extends Error {
   /** The fields that are safe to log or to send to an error tracker. */
   toJSON(): Record<string, unknown> {
     const { code, message, publicMessage, hint, status, retryable } = this
-    const { issues, detail, connectionId, cause } = this
+    const { issues, detail, connectionId, correlationId, cause } = this
     const facts = { code, message, publicMessage, hint, status, retryable }
-    return Object.assign(facts, { issues, detail, connectionId, cause })
+    return Object.assign(facts, { issues, detail, connectionId, correlationId, cause })
   }
 }
 

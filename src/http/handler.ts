@@ -3,7 +3,7 @@ import type { Core } from '../core/core.ts'
 import { callbackPart, startPart } from '../login/parts.ts'
 import { randomToken } from '../crypto/random.ts'
 import { SsoError, toSsoError } from '../errors.ts'
-import { failureOf } from '../login/failure.ts'
+import { attachFailure, type FailureContext, failureOf } from '../login/failure.ts'
 import type { InboundMessage } from '../types/provider.ts'
 import { serializeCookie } from './cookies.ts'
 import { isForm, readMessage, readParameters, toMessage } from './message.ts'
@@ -19,25 +19,28 @@ export interface HttpFace<Context> {
 }
 
 export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> {
+  /** What belongs to a failure: from the sign-in it ended, else a reference of its own. */
+  const failureFor = (error: SsoError): FailureContext =>
+    failureOf(error) ?? attachFailure(error, { cookies: [], correlationId: randomToken(9) })
+
   const errorResponse: HttpFace<Context>['errorResponse'] = (error, request) => {
     const known = toSsoError(error)
-    const failure = failureOf(known)
-    const correlationId = failure?.correlationId ?? randomToken(9)
+    const { cookies, correlationId } = failureFor(known)
     const response = errorPage(known, request, correlationId, `${core.config.baseUrl}/`)
-    return withCookies(response, (failure?.cookies ?? []).map(serializeCookie))
+    return withCookies(response, cookies.map(serializeCookie))
   }
 
   const fail = async (error: unknown, request: Request, context: Context): Promise<Response> => {
     const known = toSsoError(error)
+    const { cookies, correlationId } = failureFor(known)
     const { code, status, connectionId } = known
     if (code !== 'request_not_found') {
       const about = connectionId === undefined ? {} : { connectionId }
-      core.emit({ type: 'request.failed', code, status, ...about })
+      core.emit({ type: 'request.failed', code, status, correlationId, ...about })
     }
     try {
       const own = await core.config.onError?.(known, request, context)
-      if (isResponse(own))
-        return ofHost(own, (failureOf(known)?.cookies ?? []).map(serializeCookie))
+      if (isResponse(own)) return ofHost(own, cookies.map(serializeCookie))
     } catch {
       // An error page of the host that fails is replaced by ours.
     }

@@ -9,8 +9,15 @@ export interface FailureContext {
 /** Belongs to errors on their way out; the errors themselves stay free of cookies. */
 const contexts = new WeakMap<object, FailureContext>()
 
-export function attachFailure(error: object, context: FailureContext): void {
+export function attachFailure(error: object, context: FailureContext): FailureContext {
   contexts.set(error, context)
+  // The one thing of it that hosts need for a page or log of their own.
+  Object.defineProperty(error, 'correlationId', {
+    value: context.correlationId,
+    enumerable: true,
+    configurable: true,
+  })
+  return context
 }
 
 export function failureOf(error: object): FailureContext | undefined {

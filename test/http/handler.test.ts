@@ -123,6 +123,17 @@ describe('the error page', () => {
     expect(page).toContain('<html lang="en">')
   })
 
+  it('gives every failure a reference, in page, event and error alike', async () => {
+    const references: unknown[] = []
+    const onError = (error: SsoError) => void references.push(error.correlationId)
+    const harness = createHarness({ onError })
+    const page = await (await at(harness, '/sso/con_x/callback?ticket=x&ref=y')).text()
+    const failed = harness.events.find(({ type }) => type === 'request.failed')
+    expect(failed?.correlationId).toMatch(/^[\w-]{12}$/)
+    expect(references).toEqual([failed?.correlationId])
+    expect(page).toContain(`<code>${failed?.correlationId}</code>`)
+  })
+
   it('speaks German where the browser asks for it', async () => {
     const harness = createHarness()
     const headers = { 'accept-language': 'fr;q=0.9, de-AT, en;q=0.5' }
