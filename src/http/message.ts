@@ -1,5 +1,6 @@
 import { isSsoError, printable, SsoError } from '../errors.ts'
 import type { InboundMessage } from '../types/provider.ts'
+import { joinBytes } from './bytes.ts'
 
 /** A SAML response with many groups exceeds the 100 kB of common body parsers by far. */
 export const MAX_BODY_BYTES = 1_048_576
@@ -76,18 +77,8 @@ async function readText(request: Request): Promise<string> {
     throw new SsoError('request_malformed', { message: 'The request ended too early.', cause })
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(concat(chunks, size))
+    return new TextDecoder('utf-8', { fatal: true }).decode(joinBytes(chunks, size))
   } catch (cause) {
     throw new SsoError('request_malformed', { message: 'The form is not valid UTF-8.', cause })
   }
-}
-
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    all.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return all
 }

@@ -163,7 +163,9 @@ describe('current', () => {
     expect(await createTrustSource().current(settings, context)).toEqual(trust('old'))
     expect(seen.fetches).toBe(0)
     advance(1)
-    await expect(createTrustSource().current(settings, context)).rejects.toBeTruthy()
+    await expect(createTrustSource().current(settings, context)).rejects.toMatchObject({
+      code: 'oidc_discovery_failed',
+    })
     expect(seen.fetches).toBe(1)
   })
 
@@ -176,7 +178,7 @@ describe('current', () => {
     const { context, seen } = createConnection()
     const stored = { ...context.trust, document, checkedAt } as never
     const use = createTrustSource().current(settings, { ...context, trust: stored })
-    await expect(use).rejects.toBeTruthy()
+    await expect(use).rejects.toMatchObject({ code: 'oidc_discovery_failed' })
     expect(seen.fetches).toBe(1)
   })
 

@@ -1,3 +1,4 @@
+import { joinBytes } from '../bytes.ts'
 import { networkError } from './network-error.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function readBody(
       const step = await reader.read()
       // A cancelled stream ends like a complete one.
       signal.throwIfAborted()
-      if (step.done) return join(chunks, length)
+      if (step.done) return joinBytes(chunks, length)
       length += step.value.byteLength
       if (length > maxBytes) throw tooLarge(url, maxBytes)
       chunks.push(step.value)
@@ -61,16 +62,6 @@ export function gunzip(
 
 function tooLarge(url: URL, maxBytes: number): Error {
   return networkError('network_response_too_large', url, { detail: { maxBytes } })
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const body = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    body.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return body
 }
 
 const ignore = (): void => undefined
