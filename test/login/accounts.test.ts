@@ -1,47 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { AccountDirectory, AccountFacts, Refusal } from '../../src/index.ts'
+import type { AccountDirectory, Refusal } from '../../src/index.ts'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
+import { directory, facts } from '../support/accounts.ts'
 import { answer, begin, createHarness } from '../support/harness.ts'
-
-const facts = (id: string, change: Partial<AccountFacts> = {}): AccountFacts => ({
-  id,
-  isActive: true,
-  isOwner: false,
-  isLastOwner: false,
-  isExempt: false,
-  roles: [],
-  rolesManagedBy: 'host',
-  organizationIds: ['org_1'],
-  hasPassword: false,
-  isEmailVerified: true,
-  ...change,
-})
-
-/** A directory that keeps accounts by key and notes what it was asked. */
-function directory(change: Partial<AccountDirectory> = {}) {
-  const calls: string[] = []
-  const byKey = new Map<string, AccountFacts>()
-  const accounts: AccountDirectory = {
-    scope: 'organization',
-    findByKey: async ({ id }) => byKey.get(id) ?? null,
-    findByEmail: async () => null,
-    create: async ({ key }) => {
-      calls.push('create')
-      const account = byKey.get(key.id) ?? facts(`acc_${key.subject}`)
-      byKey.set(key.id, account)
-      return account
-    },
-    update: async (id) => {
-      calls.push('update')
-      return facts(id)
-    },
-    link: () => Promise.reject(new Error('unused')),
-    deactivate: () => Promise.reject(new Error('unused')),
-    unlink: () => Promise.reject(new Error('unused')),
-    ...change,
-  }
-  return { accounts, calls, byKey }
-}
 
 describe('accounts at a sign-in', () => {
   it('creates an account once, and updates it at the next sign-in', async () => {

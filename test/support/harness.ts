@@ -1,6 +1,9 @@
+import { createSealer } from '../../src/crypto/seal.ts'
+import { type Flow, flowId, sealFlow } from '../../src/flow/flow.ts'
 import {
   type Connection,
   createSso,
+  isSsoError,
   type Login,
   type Sso,
   type SsoConfig,
@@ -29,6 +32,17 @@ export interface Harness {
 }
 
 export const baseUrl = 'https://app.example.com'
+
+export const asSystem = { actor: systemActor }
+
+export const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** What `connections.create` needs for a connection of the fake protocol that can be activated. */
+export const fakeConnection = {
+  organizationId: 'org_1',
+  protocol: 'fake',
+  settings: { idp: 'https://fake.example' },
+}
 
 /** An `Sso` on the fake protocol and memory, with everything observable. */
 export function createHarness(config: Partial<SsoConfig> = {}): Harness {
@@ -59,11 +73,11 @@ export function createHarness(config: Partial<SsoConfig> = {}): Harness {
     },
     async activeConnection(organizationId = 'org_1', input = {}) {
       const { id } = await sso.connections.create(
-        { organizationId, protocol: 'fake', settings: { idp: 'https://fake.example' }, ...input },
-        { actor: systemActor },
+        { ...fakeConnection, organizationId, ...input },
+        asSystem,
       )
-      await sso.connections.activate(id, { actor: systemActor })
-      return sso.connections.get(id, { actor: systemActor })
+      await sso.connections.activate(id, asSystem)
+      return sso.connections.get(id, asSystem)
     },
   }
 }
@@ -103,3 +117,43 @@ export function answer(
     headers: { cookie },
   })
 }
+
+/** The code that a promise is refused with, or `accepted`. */
+export const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'accepted',
+    (error: unknown) => (isSsoError(error) ? error.code : String(error)),
+  )
+
+/** The paths of everything that is wrong with a configuration. */
+export function configIssues(config: object): string[] {
+  try {
+    createHarness(config)
+    return []
+  } catch (error) {
+    return isSsoError(error) ? (error.issues ?? []).map(({ path }) => path) : [String(error)]
+  }
+}
+
+type MemoryStorage = ReturnType<typeof memoryStorage>
+
+/** A memory storage in which some functions of one port are replaced. */
+export function storageWith<Port extends keyof MemoryStorage>(
+  port: Port,
+  replace: (original: MemoryStorage[Port]) => Partial<MemoryStorage[Port]>,
+): MemoryStorage {
+  const storage = memoryStorage()
+  return { ...storage, [port]: { ...storage[port], ...replace(storage[port]) } }
+}
+
+/** The flow cookie with a changed content, as only the holder of our secret can make it. */
+export async function forgeFlow(cookie: string, change: Partial<Flow>): Promise<string> {
+  const sealer = createSealer([secretA])
+  const [, ...value] = cookie.split('=')
+  const opened = (await sealer.open('flow', [], value.join('='))) as unknown as Flow
+  const flow = { ...opened, ...change }
+  return `__Host-ssokit-flow-${await flowId(flow.handle)}=${await sealFlow(sealer, flow)}`
+}
+
+/** A claim as a provider hands it on, before anybody looked at it. */
+export const receivedClaim = (value: unknown) => ({ value: value as never, source: 'id_token' })

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { fakeProvider } from '../support/fake-provider.ts'
+import { answer, begin, codeOf, createHarness, forgeFlow, storageWith } from '../support/harness.ts'
+
+describe('the reservation of a flow', () => {
+  it.each(['OK', 1, {}, [true]])(
+    'F1 takes %j from the store for a refusal: only true is the first caller',
+    async (odd) => {
+      const storage = storageWith('ephemeral', () => ({ reserve: async () => odd as never }))
+      const harness = createHarness({ storage })
+      const { id } = await harness.activeConnection()
+      expect(await codeOf(harness.sso.handleCallback(answer(id, await begin(harness, id))))).toBe(
+        'login_replayed',
+      )
+    },
+  )
+
+  it('F1 S18 names connection and flow, and outlives the flow by five minutes', async () => {
+    const seen: { keys: readonly string[]; until: Date }[] = []
+    const storage = storageWith('ephemeral', () => ({
+      reserve: async (keys, until) => {
+        seen.push({ keys, until })
+        return true
+      },
+    }))
+    const harness = createHarness({ storage })
+    const one = await harness.activeConnection()
+    const two = await harness.activeConnection()
+    const flow = await begin(harness, one.id)
+    await harness.sso.handleCallback(answer(one.id, flow))
+    const twin = await forgeFlow(flow.cookie, { connectionId: two.id })
+    await harness.sso.handleCallback(answer(two.id, { cookie: twin, ref: flow.ref }))
+    expect(seen[0]?.keys).toHaveLength(1)
+    expect(seen[0]?.keys).not.toEqual(seen[1]?.keys)
+    expect(seen[0]?.until.toISOString()).toBe('2026-01-01T12:15:00.000Z')
+  })
+
+  it('F1 T1 finishes nothing for an answer that another protocol recognises', async () => {
+    const other = fakeProvider({
+      protocol: 'other',
+      recognise: ({ parameters }) => {
+        const handle = parameters.get('ref')
+        return handle ? { kind: 'answer', handle } : undefined
+      },
+    })
+    const harness = createHarness({ providers: [other, fakeProvider()] })
+    const { id } = await harness.activeConnection()
+    expect(await codeOf(harness.sso.handleCallback(answer(id, await begin(harness, id))))).toBe(
+      'connection_changed',
+    )
+  })
+})
