@@ -9,7 +9,7 @@ import { serializeCookie } from './cookies.ts'
 import { isForm, readMessage, readParameters, toMessage } from './message.ts'
 import { errorPage } from './pages.ts'
 import { isResponse, ofHost, withCookies } from './responses.ts'
-import { actionOf, methodsOf, type RouteAction } from './routes.ts'
+import { actionOf, isProviderRoute, methodsOf, type RouteAction } from './routes.ts'
 
 /** The HTTP face of ssokit: web standard requests in, answers out. Nothing here throws. */
 export interface HttpFace<Context> {
@@ -122,12 +122,8 @@ function routesAt(core: Core, request: Request): readonly PathMatch[] {
 }
 
 /** A path that only an identity provider sends browsers to. */
-function isProviderPath({ config }: Core, matches: readonly PathMatch[]): boolean {
-  return matches.every(
-    ({ key }) =>
-      !config.paths.moved.has(key) &&
-      config.providers.some(({ routes }) => routes.some((route) => route.key === key)),
-  )
+function isProviderPath(core: Core, matches: readonly PathMatch[]): boolean {
+  return matches.every(({ key }) => !core.config.paths.moved.has(key) && isProviderRoute(core, key))
 }
 
 function checkMethod(core: Core, matches: readonly PathMatch[], method: string): void {

@@ -100,7 +100,7 @@ export function postPage(
   fields: Readonly<Record<string, string>>,
   request: Request | undefined,
 ): Response {
-  const texts = textsFor(request ?? new Request(url))
+  const texts = textsFor(request)
   const inputs = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )

@@ -31,6 +31,11 @@ export function methodsOf(core: Core, key: SsoPathKey): readonly Method[] | unde
   return provided.length > 0 ? provided : ownRoutes[key]
 }
 
+/** True for paths that a protocol contributes. */
+export function isProviderRoute(core: Core, key: SsoPathKey): boolean {
+  return core.config.providers.some(({ routes }) => routes.some((route) => route.key === key))
+}
+
 /**
  * Tells the requests of one path apart: an answer, a start named by `iss` or by the path, a start by
  * e-mail. A host may let its callback, login page and sign-out share one path, so a plain visit of
@@ -43,10 +48,8 @@ export function actionOf(
 ): RouteAction | undefined {
   const { parameters } = message
   for (const { key, parameter } of matches) {
-    const isProviderRoute = core.config.providers.some(({ routes }) =>
-      routes.some((route) => route.key === key),
-    )
-    if (isProviderRoute && core.config.providers.some((provider) => provider.recognise(message))) {
+    if (!isProviderRoute(core, key)) continue
+    if (core.config.providers.some((provider) => provider.recognise(message))) {
       return { kind: 'callback', connectionId: parameter }
     }
   }

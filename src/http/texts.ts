@@ -43,8 +43,8 @@ const de: PageTexts = {
 const locales: readonly PageTexts[] = [en, de]
 
 /** The first language of `Accept-Language` that we have; English otherwise. */
-export function textsFor(request: Request): PageTexts {
-  const wanted = (request.headers.get('accept-language') ?? '').slice(0, 200).split(',')
+export function textsFor(request: Request | undefined): PageTexts {
+  const wanted = (request?.headers.get('accept-language') ?? '').slice(0, 200).split(',')
   for (const range of wanted) {
     const language = range.split(';')[0]?.trim().toLowerCase().split('-')[0]
     const texts = locales.find((locale) => locale.language === language)

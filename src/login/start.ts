@@ -29,8 +29,7 @@ export function startLogin(
   return traced('startLogin', async (trace) => {
     refuseUnavailable(options)
     checkMaxAge(options.maxAge)
-    const loginHint = options.loginHint ?? ('loginHint' in target ? target.loginHint : undefined)
-    const active = await resolveTarget(core, target, loginHint)
+    const active = await resolveTarget(core, target, hintOf(target, options))
     const { connection, sealed } = active.loaded.record
     trace.connectionId = connection.id
     await core.checkEntitlement(connection.organizationId)
@@ -81,16 +80,20 @@ export function startLogin(
   })
 }
 
-/** What is passed on to the provider; hints that cannot be right are left out. */
+/** Who is likely to sign in; hints that cannot be right are left out. */
+function hintOf(target: LoginTarget, options: StartLoginOptions): string | undefined {
+  const third = 'loginHint' in target ? target.loginHint : undefined
+  const hint = options.loginHint ?? third ?? ('email' in target ? target.email : undefined)
+  const isUsable = hint !== undefined && hint.length <= MAX_HINT_LENGTH && !/\p{Cc}/u.test(hint)
+  return isUsable ? hint : undefined
+}
+
+/** What is passed on to the provider. */
 function requestOptions(target: LoginTarget, options: StartLoginOptions): StartContext['options'] {
   const { prompt, maxAge, acrValues, forceAuthn, uiLocales } = options
-  const hinted = 'email' in target ? target.email : undefined
-  const third = 'loginHint' in target ? target.loginHint : undefined
-  const loginHint = options.loginHint ?? third ?? hinted
-  const isUsable =
-    loginHint !== undefined && loginHint.length <= MAX_HINT_LENGTH && !/\p{Cc}/u.test(loginHint)
+  const loginHint = hintOf(target, options)
   return {
-    ...(isUsable ? { loginHint } : {}),
+    ...(loginHint === undefined ? {} : { loginHint }),
     ...(prompt === undefined ? {} : { prompt }),
     ...(maxAge === undefined ? {} : { maxAge }),
     ...(acrValues === undefined ? {} : { acrValues }),

@@ -3,6 +3,7 @@ import { createSealer } from '../../src/crypto/seal.ts'
 import { type Flow, sealFlow } from '../../src/flow/flow.ts'
 import { isSsoError, systemActor } from '../../src/index.ts'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
+import { directory, facts } from '../support/accounts.ts'
 import { fakeProvider } from '../support/fake-provider.ts'
 import {
   answer,
@@ -392,33 +393,13 @@ describe('T1 the connection is the tenant boundary', () => {
 
   it('T1 the same person at two connections has two account keys', async () => {
     const keys: string[] = []
-    const never = () => Promise.reject(new Error('unused'))
-    const facts = {
-      isActive: true,
-      isOwner: false,
-      isLastOwner: false,
-      isExempt: false,
-      roles: [],
-      rolesManagedBy: 'host',
-      organizationIds: [],
-      hasPassword: false,
-      isEmailVerified: true,
-    } as const
-    const harness = createHarness({
-      accounts: {
-        scope: 'organization',
-        findByKey: async () => null,
-        findByEmail: async () => null,
-        create: async ({ key }) => {
-          keys.push(key.id)
-          return { ...facts, id: key.id }
-        },
-        update: never,
-        link: never,
-        deactivate: never,
-        unlink: never,
+    const { accounts } = directory({
+      create: async ({ key }) => {
+        keys.push(key.id)
+        return facts(key.id)
       },
     })
+    const harness = createHarness({ accounts })
     for (const organizationId of ['org_1', 'org_2']) {
       const { id } = await harness.activeConnection(organizationId)
       await harness.sso.handler(answer(id, await begin(harness, id)))

@@ -75,6 +75,6 @@ describe('clientAuthentication', () => {
     await expect(authenticate('auto', undefined, undefined)).rejects.toMatchObject({
       code: 'connection_secret_missing',
     })
-    await expect(authenticate('none', undefined, undefined)).resolves.toBeTruthy()
+    expect(await authenticate('none', undefined, undefined)).toMatchObject({ authorization: null })
   })
 })

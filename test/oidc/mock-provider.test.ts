@@ -98,7 +98,7 @@ describe('createMockOidcProvider', () => {
   ])('shows an error page for %j', async (change, message) => {
     const idp = create({ redirectUris: [redirectUri] })
     await expect(idp.authorize(authorizationUrl(change))).rejects.toThrow(message)
-    await expect(idp.authorize(authorizationUrl())).resolves.toBeTruthy()
+    await expect(idp.authorize(authorizationUrl())).resolves.toMatchObject({ method: 'GET' })
   })
 
   it('refuses repeated parameters and people it does not know', async () => {

@@ -95,6 +95,8 @@ describe('a callback address that several connections share', () => {
     })
     const risky = { ...shared, storage: before.storage, [acceptMixUpRisk]: true }
     const accepting = createHost(idp.fetch, clock, risky)
-    await expect(accepting.sso.startLogin({ connectionId })).resolves.toBeTruthy()
+    await expect(accepting.sso.startLogin({ connectionId })).resolves.toMatchObject({
+      connectionId,
+    })
   })
 })
