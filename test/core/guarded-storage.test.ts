@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { guardStorage } from '../../src/core/guarded-storage.ts'
-import { isSsoError } from '../../src/index.ts'
+import { isSsoError, SsoError } from '../../src/index.ts'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
@@ -29,6 +29,12 @@ describe('guardStorage', () => {
       status: 503,
       detail: { call: 'ephemeral.take' },
     })
+  })
+
+  it('lets an SsoError of the adapter’s own through as it is', async () => {
+    const own = new SsoError('connection_conflict')
+    const storage = withEphemeral({ take: () => Promise.reject(own) })
+    await expect(storage.ephemeral.take('k', now)).rejects.toBe(own)
   })
 
   it('also where a method throws before it returns a promise', async () => {
