@@ -11,6 +11,8 @@ export interface SsoIssue {
   readonly message: string
   /** What to change. */
   readonly hint: string
+  /** A value that would probably be right; a form offers it beside the field. */
+  readonly suggestion?: string
 }
 
 /** Facts about a failure that are safe to log: names, ids, expected and received identifiers. */

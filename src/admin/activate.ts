@@ -25,7 +25,9 @@ export async function activateConnection(
   if (!revision) throw new SsoError('internal_error', { connectionId: connection.id })
 
   const settings = revision.settings as JsonObject
-  const validated = await validateSettings(core, provider, settings, Object.keys(sealed))
+  const validated = await validateSettings(core, provider, settings, {
+    ...{ profile: connection.profile, previous: settings, storedSecrets: Object.keys(sealed) },
+  })
   const issues = [
     ...validated.invalid,
     ...validated.missing,

@@ -32,13 +32,10 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const provider = providerOf(core, input.protocol)
       const now = config.clock().toISOString()
       const id = `con_${randomToken(16)}`
-      const owner = { organizationId, connectionId: id }
-      const header = editHeader(
-        core,
-        { profile: input.profile ?? 'generic', description: '' },
-        input,
-      )
-      const base = { content: await emptyContent(core, provider), sealed: {} }
+      const profile = input.profile ?? 'generic'
+      const owner = { organizationId, connectionId: id, profile }
+      const header = editHeader(core, { profile, description: '' }, input)
+      const base = { content: await emptyContent(core, provider, profile), sealed: {} }
       const { revision, sealed } = await editRevision(core, provider, owner, base, input)
       const connection: Connection = {
         id,
@@ -84,14 +81,15 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
     async update(id, input, options) {
       const record = await loadFor('connection.update', id, options)
       const { connection } = record
-      const { organizationId } = connection
+      const { organizationId, profile } = connection
       await core.checkEntitlement(organizationId)
       checkVersion(connection, options)
       const provider = providerOf(core, connection.protocol)
-      const content = connection.draft ?? connection.live ?? (await emptyContent(core, provider))
+      const content =
+        connection.draft ?? connection.live ?? (await emptyContent(core, provider, profile))
       const previous = connection.draft ? record.sealed.draft : record.sealed.live
       const base = { content, sealed: previous ?? {} }
-      const owner = { organizationId, connectionId: id }
+      const owner = { organizationId, connectionId: id, profile }
       const header = editHeader(core, connection, input)
       const { revision, sealed, erased } = await editRevision(core, provider, owner, base, input)
       const { loginPath: _replaced, ...rest } = connection

@@ -12,7 +12,7 @@ import { printable, SsoError, type SsoIssue } from '../errors.ts'
 import type { SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionInput, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
-import type { SsoProvider, ValidatedSettings } from '../types/provider.ts'
+import type { SettingsContext, SsoProvider, ValidatedSettings } from '../types/provider.ts'
 
 export interface EditedRevision {
   readonly revision: ConnectionRevision
@@ -22,8 +22,12 @@ export interface EditedRevision {
 }
 
 /** What a connection starts from before anybody entered anything. */
-export async function emptyContent(core: Core, provider: SsoProvider): Promise<RevisionContent> {
-  const { settings } = await validateSettings(core, provider, {}, [])
+export async function emptyContent(
+  core: Core,
+  provider: SsoProvider,
+  profile: string,
+): Promise<RevisionContent> {
+  const { settings } = await validateSettings(core, provider, {}, { profile, storedSecrets: [] })
   return {
     settings,
     claims: provider.defaultClaims,
@@ -36,10 +40,10 @@ export async function validateSettings(
   core: Core,
   provider: SsoProvider,
   settings: JsonObject,
-  storedSecrets: readonly string[],
+  about: Omit<SettingsContext, 'isAllowedUrl'>,
 ): Promise<ValidatedSettings> {
   const { isAllowedUrl } = await core.network()
-  return provider.validateSettings(settings, { storedSecrets, isAllowedUrl })
+  return provider.validateSettings(settings, { ...about, isAllowedUrl })
 }
 
 /**
@@ -50,13 +54,16 @@ export async function validateSettings(
 export async function editRevision(
   core: Core,
   provider: SsoProvider,
-  owner: { organizationId: string; connectionId: string },
+  owner: { organizationId: string; connectionId: string; profile: string },
   base: { content: RevisionContent; sealed: SealedSecrets },
   input: ConnectionInput,
 ): Promise<EditedRevision> {
   const entered = input.secrets ?? {}
   const edited = applyInput(base.content, input, { claims: provider.defaultClaims })
-  const validated = await validateSettings(core, provider, edited.settings as JsonObject, [])
+  const previous = base.content.settings as JsonObject
+  const validated = await validateSettings(core, provider, edited.settings as JsonObject, {
+    ...{ profile: owner.profile, previous, storedSecrets: [] },
+  })
   refuseInvalid([
     ...memberIssues(input),
     ...validated.invalid,
@@ -68,9 +75,7 @@ export async function editRevision(
     sealer: core.sealer,
     owner,
     previous: base.sealed,
-    isBindingKept:
-      binding(provider, base.content.settings as JsonObject) ===
-      binding(provider, validated.settings),
+    isBindingKept: binding(provider, previous) === binding(provider, validated.settings),
     entered,
     now: core.config.clock(),
   })

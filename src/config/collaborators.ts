@@ -66,17 +66,25 @@ function checkProviders(list: IssueList, value: unknown): void {
       list.add(path, `The protocol ${protocol} is listed twice.`, 'List every protocol once.')
     }
     seen.add(protocol)
-    const hasKnownRoutes =
-      Array.isArray(routes) &&
-      routes.every((route) =>
-        (pathKeys as readonly unknown[]).includes((route as { key?: unknown } | null)?.key),
+    if (!Array.isArray(routes) || !routes.every(isRoute)) {
+      list.add(
+        `${path}.routes`,
+        'A route has no known path or does not say what it serves.',
+        'Use keys of SsoPaths, and serve answers or a document.',
       )
-    if (!hasKnownRoutes)
-      list.add(`${path}.routes`, 'A route has no known path.', 'Use keys of SsoPaths.')
+    }
     if (!Array.isArray(secretFields)) {
       list.add(`${path}.secretFields`, 'secretFields is missing.', 'Pass a list, possibly empty.')
     }
   }
+}
+
+function isRoute(route: unknown): boolean {
+  if (!isPlainObject(route)) return false
+  const { key, serves } = route
+  return (
+    (pathKeys as readonly unknown[]).includes(key) && (serves === 'answers' || serves === 'document')
+  )
 }
 
 function checkStorage(list: IssueList, value: unknown): void {

@@ -4,7 +4,7 @@ import type { ConnectionRecord, SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionRevision, ConnectionTrust } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { ConnectionUrls } from '../types/paths.ts'
-import type { ProviderContext } from '../types/provider.ts'
+import type { ProviderContext, PublishContext } from '../types/provider.ts'
 import type { Core } from './core.ts'
 
 /** How long a stored copy of keys and metadata counts as fresh. */
@@ -28,10 +28,11 @@ export async function providerContext(
   sealed: SealedSecrets,
 ): Promise<ProviderContext> {
   const network = await core.network()
-  const { id, organizationId, trust } = record.connection
+  const { id, organizationId, profile, trust } = record.connection
   return {
     connectionId: id,
     organizationId,
+    profile,
     settings: revision.settings as JsonObject,
     claims: revision.claims,
     urls: urlsOf(core, record),
@@ -45,11 +46,35 @@ export async function providerContext(
     fetch: network.fetchFor(id),
     isAllowedUrl: network.isAllowedUrl,
     allowsHttp: network.allowsHttp,
-    async secret(field) {
-      const stored = sealed[field]
-      return stored && openSecret(core.sealer, { organizationId, connectionId: id }, field, stored)
-    },
+    secret: secretsOf(core, record, sealed),
     now: core.config.clock,
+  }
+}
+
+/** What a document of this connection is made from; needs no network. */
+export function publishContext(core: Core, record: ConnectionRecord): PublishContext {
+  const { id, profile, live, draft } = record.connection
+  const revisions = [
+    { revision: live, sealed: record.sealed.live },
+    { revision: draft, sealed: record.sealed.draft },
+  ].flatMap(({ revision, sealed = {} }) =>
+    revision
+      ? [{ settings: revision.settings as JsonObject, secret: secretsOf(core, record, sealed) }]
+      : [],
+  )
+  const urls = urlsOf(core, record)
+  return { connectionId: id, profile, urls, revisions, now: core.config.clock }
+}
+
+function secretsOf(
+  core: Core,
+  { connection }: ConnectionRecord,
+  sealed: SealedSecrets,
+): ProviderContext['secret'] {
+  const { id: connectionId, organizationId } = connection
+  return async (field) => {
+    const stored = sealed[field]
+    return stored && openSecret(core.sealer, { organizationId, connectionId }, field, stored)
   }
 }
 

@@ -9,7 +9,7 @@ import { serializeCookie } from './cookies.ts'
 import { isForm, readMessage, readParameters, toMessage } from './message.ts'
 import { errorPage } from './pages.ts'
 import { isResponse, ofHost, withCookies } from './responses.ts'
-import { actionOf, isProviderRoute, methodsOf, type RouteAction } from './routes.ts'
+import { actionOf, isAnswerRoute, methodsOf, type RouteAction } from './routes.ts'
 
 /** The HTTP face of ssokit: web standard requests in, answers out. Nothing here throws. */
 export interface HttpFace<Context> {
@@ -57,6 +57,10 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
       const { startLogin } = await startPart()
       const start = await startLogin(core, action.target, { ...action.options, request })
       return start.toResponse()
+    }
+    if (action.kind === 'document') {
+      const { documentResponse } = await import('./document.ts')
+      return documentResponse(core, action)
     }
     const { completeCallback, runLoginHook } = await callbackPart()
     const completed = await completeCallback(core, request, message, action.connectionId)
@@ -123,7 +127,7 @@ function routesAt(core: Core, request: Request): readonly PathMatch[] {
 
 /** A path that only an identity provider sends browsers to. */
 function isProviderPath(core: Core, matches: readonly PathMatch[]): boolean {
-  return matches.every(({ key }) => !core.config.paths.moved.has(key) && isProviderRoute(core, key))
+  return matches.every(({ key }) => !core.config.paths.moved.has(key) && isAnswerRoute(core, key))
 }
 
 function checkMethod(core: Core, matches: readonly PathMatch[], method: string): void {

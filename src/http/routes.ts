@@ -1,7 +1,7 @@
 import type { PathMatch } from '../config/paths.ts'
 import type { Core } from '../core/core.ts'
 import type { LoginTarget, StartLoginOptions } from '../types/login.ts'
-import type { InboundMessage } from '../types/provider.ts'
+import type { InboundMessage, ProviderRoute } from '../types/provider.ts'
 import type { SsoPathKey } from '../types/paths.ts'
 
 type Method = 'GET' | 'POST'
@@ -22,6 +22,7 @@ export type RouteAction =
       readonly options: Pick<StartLoginOptions, 'returnTo' | 'loginHint'>
     }
   | { readonly kind: 'callback'; readonly connectionId: string | undefined }
+  | { readonly kind: 'document'; readonly key: SsoPathKey; readonly connectionId: string }
 
 /** The methods of a route; `undefined` where nobody answers on this path. */
 export function methodsOf(core: Core, key: SsoPathKey): readonly Method[] | undefined {
@@ -31,9 +32,14 @@ export function methodsOf(core: Core, key: SsoPathKey): readonly Method[] | unde
   return provided.length > 0 ? provided : ownRoutes[key]
 }
 
-/** True for paths that a protocol contributes. */
-export function isProviderRoute(core: Core, key: SsoPathKey): boolean {
-  return core.config.providers.some(({ routes }) => routes.some((route) => route.key === key))
+/** True for paths to which identity providers send browsers with answers. */
+export function isAnswerRoute(core: Core, key: SsoPathKey): boolean {
+  return serves(core, key, 'answers')
+}
+
+function serves(core: Core, key: SsoPathKey, what: ProviderRoute['serves']): boolean {
+  const routes = core.config.providers.flatMap((provider) => provider.routes)
+  return routes.some((route) => route.key === key && route.serves === what)
 }
 
 /**
@@ -48,7 +54,10 @@ export function actionOf(
 ): RouteAction | undefined {
   const { parameters } = message
   for (const { key, parameter } of matches) {
-    if (!isProviderRoute(core, key)) continue
+    if (parameter !== undefined && serves(core, key, 'document')) {
+      return { kind: 'document', key, connectionId: parameter }
+    }
+    if (!isAnswerRoute(core, key)) continue
     if (core.config.providers.some((provider) => provider.recognise(message))) {
       return { kind: 'callback', connectionId: parameter }
     }

@@ -25,7 +25,7 @@ export function oidc(): SsoProvider {
   const source = createTrustSource()
   return {
     protocol: 'oidc',
-    routes: [{ key: 'callback', methods: ['GET', 'POST'] }],
+    routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
     secretFields: ['clientSecret'],
     defaultClaims,
     validateSettings: validateOidcSettings,

@@ -32,14 +32,22 @@ export interface SsoProvider {
   recognise(message: InboundMessage): Recognition | undefined
   startLogin(context: StartContext): Promise<ProviderStart>
   finishLogin(context: FinishContext): Promise<ProviderAnswer>
+  /** What lies at a route that serves a document: public keys, metadata. */
+  publish?(key: SsoPathKey, context: PublishContext): Promise<PublishedDocument>
 }
 
 export interface ProviderRoute {
   readonly key: SsoPathKey
   readonly methods: readonly ('GET' | 'POST')[]
+  /** Answers of identity providers, or a document that they fetch from us. */
+  readonly serves: 'answers' | 'document'
 }
 
 export interface SettingsContext {
+  /** The connection's profile: which vendor's habits apply. */
+  readonly profile: string
+  /** The settings before this edit, so that a derived value can be told from an edited one. */
+  readonly previous?: JsonObject
   /** Secrets that are stored for these settings. */
   readonly storedSecrets: readonly string[]
   /** True for addresses that `network` and `baseUrl` allow, loopback http included. */
@@ -70,13 +78,17 @@ export interface InboundMessage {
 export type Recognition =
   /** An answer to a request of ours; `handle` finds the flow. */
   | { readonly kind: 'answer'; readonly handle: string }
-  /** An answer that names no request. */
-  | { readonly kind: 'unsolicited' }
+  /**
+   * An answer that names no request; it is never read, only replaced by a sign-in from our side.
+   * `issuer` is who says to have sent it, which proves nothing (rule F5).
+   */
+  | { readonly kind: 'unsolicited'; readonly issuer?: string }
 
 /** A connection and the means to work for it, all bound to this one connection. */
 export interface ProviderContext {
   readonly connectionId: string
   readonly organizationId: string
+  readonly profile: string
   readonly settings: JsonObject
   readonly claims: ClaimMapping
   readonly urls: ConnectionUrls
@@ -93,6 +105,29 @@ export interface ProviderContext {
   /** Opens a stored secret; `undefined` where none is stored. */
   secret(field: string): Promise<string | undefined>
   now(): Date
+}
+
+/** What a published document may be made from: both revisions, since a draft is tried out as well. */
+export interface PublishContext {
+  readonly connectionId: string
+  readonly profile: string
+  readonly urls: ConnectionUrls
+  /** The live one first. */
+  readonly revisions: readonly PublishedRevision[]
+  now(): Date
+}
+
+export interface PublishedRevision {
+  readonly settings: JsonObject
+  /** Opens a stored secret; `undefined` where none is stored. */
+  secret(field: string): Promise<string | undefined>
+}
+
+export interface PublishedDocument {
+  readonly mediaType: string
+  readonly body: string
+  /** How long it may be cached. */
+  readonly maxAgeSeconds: number
 }
 
 /** The stored copy of what the identity provider publishes. */

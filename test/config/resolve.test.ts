@@ -152,7 +152,7 @@ describe('createSso', () => {
     ],
     [
       'a provider with an unknown route',
-      { providers: [fakeProvider({ routes: [{ key: 'x' as never, methods: ['GET'] }] })] },
+      { providers: [fakeProvider({ routes: [{ key: 'x' as never, methods: ['GET'], serves: 'answers' }] })] },
       'providers.0.routes',
     ],
     [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { validateOidcSettings } from '../../src/oidc/settings.ts'
 
 const context = {
+  profile: 'generic',
   storedSecrets: ['clientSecret'],
   isAllowedUrl: (url: string) => url.startsWith('https://') && !url.includes('internal'),
 }

@@ -3,7 +3,7 @@ import type { SsoProvider } from '../../src/index.ts'
 /** A protocol of ten lines: whoever knows the ticket signs in as the person it names. */
 export const fakeProvider = (overrides: Partial<SsoProvider> = {}): SsoProvider => ({
   protocol: 'fake',
-  routes: [{ key: 'callback', methods: ['GET', 'POST'] }],
+  routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
   secretFields: ['apiKey'],
   defaultClaims: { email: 'email', groups: 'groups', require: [] },
   validateSettings: (input) => ({
