@@ -20,6 +20,7 @@ export {
   systemActor,
 } from './types/config.ts'
 export type { AdminOptions, ConnectionsApi, Sso } from './types/sso.ts'
+export type { MaintenanceOptions, MaintenanceReport } from './types/maintenance.ts'
 export type { AccountChange, AccountDirectory, AccountFacts, AccountKey } from './types/accounts.ts'
 export type {
   AccessSettings,

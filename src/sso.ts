@@ -37,6 +37,8 @@ export function createSso<Context = unknown>(config: SsoConfig<Context>): Sso<Co
     startLogin: async (...args) => (await startPart()).startLogin(core, ...args),
     handleCallback: async (...args) => (await callbackPart()).handleCallback(core, ...args),
     connections: connectionsApi(core),
+    maintain: async (options) =>
+      (await import('./maintenance/maintain.ts')).maintain(core, options),
   } satisfies Sso<Context>)
 }
 

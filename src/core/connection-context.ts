@@ -41,7 +41,8 @@ export async function providerContext(
     trust: {
       document: trust?.document,
       checkedAt: trust ? new Date(trust.checkedAt) : undefined,
-      save: (document) => saveTrust(core, record, document),
+      save: (document) =>
+        core.background(() => saveTrust(core, record, document), { connectionId: id }),
     },
     fetch: network.fetchFor(id),
     isAllowedUrl: network.isAllowedUrl,
@@ -86,19 +87,16 @@ export function newTrust(document: JsonObject, now: Date): ConnectionTrust {
   }
 }
 
-/** Stores a newer document after the answer, unless another process did so meanwhile. */
-function saveTrust(core: Core, record: ConnectionRecord, document: JsonObject): void {
+/** Stores a newer document, unless another process did so meanwhile. */
+export async function saveTrust(
+  core: Core,
+  record: ConnectionRecord,
+  document: JsonObject,
+): Promise<void> {
   const { id, organizationId, trust } = record.connection
-  core.background(
-    async () => {
-      const fresh = newTrust(document, core.config.clock())
-      const dueAt = fresh.expiresAt === undefined ? null : new Date(fresh.expiresAt)
-      const expected = trust?.checkedAt ?? null
-      const outcome = await core.storage.connections.saveTrust(id, expected, fresh, dueAt)
-      if (outcome === 'saved') {
-        core.emit({ type: 'trust.refreshed', connectionId: id, organizationId })
-      }
-    },
-    { connectionId: id },
-  )
+  const fresh = newTrust(document, core.config.clock())
+  const dueAt = fresh.expiresAt === undefined ? null : new Date(fresh.expiresAt)
+  const expected = trust?.checkedAt ?? null
+  const outcome = await core.storage.connections.saveTrust(id, expected, fresh, dueAt)
+  if (outcome === 'saved') core.emit({ type: 'trust.refreshed', connectionId: id, organizationId })
 }

@@ -1,6 +1,7 @@
 import { matchPaths } from '../config/paths.ts'
 import { hasSharedCallback, providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
+import { refreshTrustLater } from '../core/refresh-trust.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { SsoError, toSsoError } from '../errors.ts'
 import { checkFlow, type Flow, flowExpiry, flowId } from '../flow/flow.ts'
@@ -13,7 +14,6 @@ import type { CallbackResult, Login } from '../types/login.ts'
 import type { InboundMessage, ProviderAnswer, SsoProvider } from '../types/provider.ts'
 import { admit } from './accounts.ts'
 import { attachFailure } from './failure.ts'
-import { refreshTrustLater } from './refresh-trust.ts'
 import { createSession } from './session.ts'
 import { activeConnection, type ActiveConnection } from './target.ts'
 import { trustDigest } from './trust-digest.ts'
@@ -212,5 +212,5 @@ function afterLogin(core: Core, active: ActiveConnection): void {
       { connectionId: id },
     )
   }
-  refreshTrustLater(core, active)
+  refreshTrustLater(core, { ...active, record: active.loaded.record })
 }

@@ -1,5 +1,6 @@
 import { providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
+import { refreshTrustLater } from '../core/refresh-trust.ts'
 import { randomToken } from '../crypto/random.ts'
 import { SsoError } from '../errors.ts'
 import { flowId, type Flow } from '../flow/flow.ts'
@@ -10,7 +11,6 @@ import { browserInstruction, redirect } from '../http/responses.ts'
 import { traced } from '../telemetry/tracing.ts'
 import type { LoginStart, LoginTarget, StartLoginOptions } from '../types/login.ts'
 import type { StartContext } from '../types/provider.ts'
-import { refreshTrustLater } from './refresh-trust.ts'
 import { resolveTarget } from './target.ts'
 import { trustDigest } from './trust-digest.ts'
 
@@ -65,7 +65,7 @@ export function startLogin(
     trace.correlationId = correlationId
     const about = { connectionId: connection.id, organizationId: connection.organizationId }
     core.emit({ type: 'login.started', initiatedBy, correlationId, ...about })
-    refreshTrustLater(core, active)
+    refreshTrustLater(core, { ...active, record: active.loaded.record })
 
     const { method, url, fields } = start
     return {

@@ -1,4 +1,5 @@
 import type { Connection, ConnectionInput, ConnectionSetup } from './connection.ts'
+import type { MaintenanceOptions, MaintenanceReport } from './maintenance.ts'
 import type { CallbackResult, LoginStart, LoginTarget, StartLoginOptions } from './login.ts'
 
 /** Who acts. `expectedVersion` makes a change fail with `connection_conflict` if somebody was faster. */
@@ -70,4 +71,13 @@ export interface Sso<Context = unknown> {
   /** The answer that `handler` would give for this error; also clears the failed flow's cookie. */
   errorResponse(error: unknown, request: Request): Response
   readonly connections: ConnectionsApi
+  /**
+   * Does the background work that is due: one line of cron, or a timer. Sign-ins renew trust by
+   * themselves; this does it for connections that nobody uses for days, and deletes what expired.
+   *
+   * @param options `limit` per kind of work, default 100; `signal` ends the call early
+   * @returns what was done, and whether there is more to do
+   * @throws {SsoError} `storage_unavailable`
+   */
+  maintain(options?: MaintenanceOptions): Promise<MaintenanceReport>
 }

@@ -28,7 +28,7 @@ export const rows: readonly Row[] = [
   { files: /^(oidc|saml)\//, layer: 1 },
   // 2: the shell, which does IO in a fixed order
   { files: /^(index|sso)\.ts$/, layer: 2 },
-  { files: /^(admin|config|core|flow|http|login|session|telemetry)\//, layer: 2 },
+  { files: /^(admin|config|core|flow|http|login|maintenance|session|telemetry)\//, layer: 2 },
   // 3: edges
   { files: /^(adapters|cli|dns|portal|storage|testing)\//, layer: 3 },
 ]

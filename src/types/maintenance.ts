@@ -1,0 +1,15 @@
+export interface MaintenanceOptions {
+  /** How much of each kind of work one call does. Default 100. */
+  readonly limit?: number
+  /** Ends the call early; what was begun is finished. */
+  readonly signal?: AbortSignal
+}
+
+export interface MaintenanceReport {
+  /** Connections whose keys and metadata were due. A failure keeps the last good copy. */
+  readonly trust: { readonly refreshed: number; readonly failed: number }
+  /** Records that nobody can use any more. */
+  readonly deleted: { readonly ephemeral: number; readonly sessions: number }
+  /** The limit or the signal ended the work: call again. */
+  readonly hasMore: boolean
+}
