@@ -1,8 +1,9 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { vi } from 'vitest'
 import type { Browser, Page } from './browser.ts'
 import { linkOf } from './browser.ts'
+import { openIdStore } from './openid-store.ts'
 import { startServer } from './server.ts'
 
 export interface TestClient {
@@ -17,7 +18,11 @@ export interface OpenIdProviderOptions {
   readonly hasThinIdTokens?: boolean
   /** Answered by the userinfo endpoint instead of the truth. */
   readonly userinfo?: object
+  /** Of ID token signatures. Default `RS256`. */
+  readonly algorithm?: SignatureAlgorithm
 }
+
+export type SignatureAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519'
 
 /** npm `oidc-provider` on real HTTP, at 127.0.0.1: for `localhost` that is another site. */
 export interface OpenIdProvider {
@@ -41,8 +46,10 @@ export async function startOpenIdProvider(
   const { Provider } = await import('oidc-provider')
   const requests: string[] = []
   const clients: TestClient[] = []
+  const adapter = openIdStore()
   const cookieKey = randomBytes(32).toString('base64url')
-  let keys = [newKey()]
+  const { algorithm = 'RS256' } = options
+  let keys = [newKey(algorithm)]
   let answer: RequestListener = (_req, res) => void res.writeHead(503).end()
   const server = await startServer('127.0.0.1', (req, res) => {
     requests.push(`${req.method} ${req.url?.split('?')[0]}`)
@@ -58,8 +65,10 @@ export async function startOpenIdProvider(
       clients: clients.map((client) => ({
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
+        id_token_signed_response_alg: algorithm,
         ...client,
       })),
+      adapter,
       jwks: { keys },
       cookies: { keys: [cookieKey] },
       claims: {
@@ -86,7 +95,7 @@ export async function startOpenIdProvider(
       rebuild()
     },
     rotateKeys() {
-      keys = [newKey()]
+      keys = [newKey(algorithm)]
       rebuild()
     },
     async logIn(browser, page, person = 'ann', { stopAt } = {}) {
@@ -114,8 +123,14 @@ const claimsOf = (person: string): object => ({
   groups: ['engineering', 'admins'],
 })
 
-function newKey(): object {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+function newKey(alg: SignatureAlgorithm): object {
+  const { privateKey } = keyPair(alg)
   const kid = randomBytes(8).toString('hex')
-  return { ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }
+  return { ...privateKey.export({ format: 'jwk' }), kid, alg, use: 'sig' }
+}
+
+function keyPair(alg: SignatureAlgorithm): { privateKey: KeyObject } {
+  if (alg === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  if (alg === 'EdDSA' || alg === 'Ed25519') return generateKeyPairSync('ed25519')
+  return generateKeyPairSync('rsa', { modulusLength: 2048 })
 }
