@@ -13,19 +13,23 @@ export function isReserved(parameter: string): boolean {
   return reservedParameters.has(parameter.toLowerCase())
 }
 
-export interface AuthorizationRequest {
+export interface AuthorizationParameters {
   readonly authorizationEndpoint: string
   readonly redirectUri: string
   readonly state: string
   readonly nonce: string
   /** S256 of the verifier; there is no other method (rule F2). */
   readonly codeChallenge: string
-  readonly prompt?: string
+  readonly prompt?: string | undefined
   /** Seconds. */
-  readonly maxAge?: number
-  readonly loginHint?: string
-  readonly acrValues?: string
-  readonly uiLocales?: string
+  readonly maxAge?: number | undefined
+  readonly loginHint?: string | undefined
+  readonly acrValues?: string | undefined
+  readonly uiLocales?: string | undefined
+}
+
+type AuthorizationSettings = Pick<OidcSettings, 'clientId' | 'scopes'> & {
+  readonly [Name in 'responseMode' | 'extraParameters']?: OidcSettings[Name] | undefined
 }
 
 /**
@@ -33,9 +37,9 @@ export interface AuthorizationRequest {
  * Protocol parameters are set last, so that neither the endpoint's own query nor extra parameters
  * can change one of them (rule F3).
  */
-export function authorizationRequest(
-  settings: Pick<OidcSettings, 'clientId' | 'scopes' | 'responseMode' | 'extraParameters'>,
-  request: AuthorizationRequest,
+export function authorizationUrl(
+  settings: AuthorizationSettings,
+  request: AuthorizationParameters,
 ): string {
   const url = new URL(request.authorizationEndpoint)
   for (const [name, value] of Object.entries(settings.extraParameters ?? {})) {

@@ -1,10 +1,21 @@
+import type { ClaimMapping } from '../types/connection.ts'
 import type { ReceivedClaims } from '../types/identity.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
+
+/** The standard claims (OpenID Connect Core section 5.1). */
+export const defaultClaims: ClaimMapping = {
+  email: 'email',
+  name: 'name',
+  givenName: 'given_name',
+  familyName: 'family_name',
+  require: [],
+}
 
 /** About the token and not about the person. */
 const tokenClaims = new Set([
   ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash'],
-  ...['sid', 'typ', 'events', '_claim_sources'],
+  // Claims that are elsewhere are never fetched (rule N1), so neither is where.
+  ...['sid', 'typ', 'events', '_claim_names', '_claim_sources'],
 ])
 
 /** Who signed in and how: the ID token’s word alone (rule O6). */

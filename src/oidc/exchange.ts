@@ -9,13 +9,8 @@ import { printable, SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { OidcTrust } from './metadata.ts'
 import { authorizationError, tokenError } from './provider-errors.ts'
+import type { TokenSet } from './token-set.ts'
 import { requestOptions, type Transport } from './transport.ts'
-
-export interface TokenSet {
-  readonly idToken: string
-  readonly accessToken: string
-  readonly refreshToken: string | undefined
-}
 
 /** The code of an authorization response, validated; only this module can make one. */
 export type AuthorizationCode = ReturnType<typeof validateAuthResponse>
@@ -58,7 +53,7 @@ export function checkAuthorizationResponse(
  * @throws {SsoError} `oidc_client_rejected`, `oidc_code_rejected`, `oidc_token_request_failed`,
  *   `oidc_token_response_invalid`, `network_*`
  */
-export async function exchangeCode(
+export async function redeemCode(
   code: AuthorizationCode,
   request: {
     metadata: OidcTrust['metadata']

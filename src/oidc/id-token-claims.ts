@@ -2,6 +2,16 @@ import * as base64url from 'jose/base64url'
 import { isEqualConstantTime } from '../crypto/compare.ts'
 import { printable, SsoError, type SsoErrorCode } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
+import { checkIssuer } from './tenants.ts'
+import {
+  checkAudience,
+  checkTypes,
+  isAudience,
+  isInstant,
+  isText,
+  seconds,
+  toleranceOf,
+} from './token-claims.ts'
 
 /** Claims of a validated ID token (OpenID Connect Core section 2). */
 export type IdTokenClaims = JsonObject & {
@@ -14,38 +24,48 @@ export type IdTokenClaims = JsonObject & {
 
 export interface ClaimExpectations {
   readonly issuer: string
+  /**
+   * Whose people may come where the issuer serves many organisations: tenant ids for
+   * `https://login.microsoftonline.com/{tenantid}/v2.0`, hosted domains for Google. Needed there,
+   * refused elsewhere (rule O5).
+   */
+  readonly allowedTenants?: readonly string[] | undefined
   readonly clientId: string
-  readonly nonce?: string
+  /** The one sent with the request. Without it the token must carry none. */
+  readonly nonce?: string | undefined
   readonly now: Date
-  readonly clockToleranceSeconds?: number
-  readonly maxAgeSeconds?: number
-  readonly accessToken?: string
-  readonly code?: string
-  readonly trustedAudiences?: readonly string[]
+  /** Default 60 seconds, at most 300. */
+  readonly clockToleranceSeconds?: number | undefined
+  /** With it `auth_time` is required. */
+  readonly maxAgeSeconds?: number | undefined
+  /** Checked against `at_hash` where the token carries one. */
+  readonly accessToken?: string | undefined
+  /** Checked against `c_hash` where the token carries one. */
+  readonly code?: string | undefined
+  /** Audiences besides `clientId` that the token may name. */
+  readonly trustedAudiences?: readonly string[] | undefined
 }
 
-const DEFAULT_TOLERANCE_SECONDS = 60
-const MAX_TOLERANCE_SECONDS = 300
-/** OpenID Connect Core section 2. */
-const MAX_SUBJECT_LENGTH = 255
+const isListOfTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
 
-/** 9999-12-31T23:59:59Z; some providers write it for "never". */
-const LAST_INSTANT = 253_402_300_799
-
-/** Keycloak says in the payload what kind a token is. */
-const foreignKinds = ['bearer', 'dpop', 'logout', 'refresh', 'offline']
+const types = {
+  required: { iss: isText, sub: isText, aud: isAudience, exp: isInstant, iat: isInstant },
+  optional: {
+    ...{ nbf: isInstant, auth_time: isInstant, nonce: isText, azp: isText, acr: isText },
+    ...{ at_hash: isText, c_hash: isText, sid: isText, amr: isListOfTexts },
+  },
+}
 
 /**
- * Checks every claim of OpenID Connect Core section 3.1.3.7 (rules O4, O7). `algorithm` is the one
- * the signature was verified with.
+ * Checks every claim of OpenID Connect Core section 3.1.3.7 (rule O4). `algorithm` is the one the
+ * signature was verified with.
  */
 export async function checkIdTokenClaims(
   claims: JsonObject,
   algorithm: string,
   expected: ClaimExpectations,
 ): Promise<IdTokenClaims> {
-  checkKind(claims)
-  checkTypes(claims)
+  checkTypes('id_token', claims, types)
   checkParties(claims, expected)
   checkTimes(claims, expected)
   checkNonce(claims, expected.nonce)
@@ -57,58 +77,9 @@ export async function checkIdTokenClaims(
 const refuse = (code: SsoErrorCode, message: string, detail?: Record<string, string>): SsoError =>
   new SsoError(code, { message, ...(detail ? { detail } : {}) })
 
-function checkKind(claims: JsonObject): void {
-  const { typ } = claims
-  const isForeign = typeof typ === 'string' && foreignKinds.includes(typ.toLowerCase())
-  if (isForeign || Object.hasOwn(claims, 'events')) {
-    throw refuse('oidc_id_token_kind_refused', 'The token is a logout or access token.')
-  }
-}
-
-function checkTypes(claims: JsonObject): void {
-  const isText = (value: unknown) => typeof value === 'string' && value !== ''
-  const isInstant = (value: unknown) =>
-    typeof value === 'number' && value >= 0 && value <= LAST_INSTANT
-  const required = { iss: isText, sub: isText, exp: isInstant, iat: isInstant }
-  const optional = {
-    ...{ nbf: isInstant, auth_time: isInstant, nonce: isText, azp: isText, acr: isText },
-    ...{ at_hash: isText, c_hash: isText, sid: isText },
-    amr: (value: unknown) => Array.isArray(value) && value.every((method) => isText(method)),
-  }
-  const wrong = [
-    ...Object.entries(required).filter(([name, check]) => !check(claims[name])),
-    ...Object.entries(optional).filter(
-      ([name, check]) => Object.hasOwn(claims, name) && !check(claims[name]),
-    ),
-  ].map(([name]) => name)
-  if (wrong.length > 0) {
-    const names = wrong.join(', ')
-    throw refuse('oidc_id_token_claims_invalid', `Missing or of the wrong type: ${names}.`)
-  }
-  if (String(claims.sub).length > MAX_SUBJECT_LENGTH) {
-    throw refuse('oidc_id_token_claims_invalid', 'The sub claim is longer than 255 characters.')
-  }
-}
-
 function checkParties(claims: JsonObject, expected: ClaimExpectations): void {
-  if (claims.iss !== expected.issuer) {
-    throw refuse('oidc_id_token_issuer_mismatch', 'The ID token names another issuer.', {
-      expected: expected.issuer,
-      received: printable(String(claims.iss)),
-    })
-  }
-  const audiences = typeof claims.aud === 'string' ? [claims.aud] : claims.aud
-  if (!Array.isArray(audiences) || !audiences.every((audience) => typeof audience === 'string')) {
-    throw refuse('oidc_id_token_claims_invalid', 'Missing or of the wrong type: aud.')
-  }
-  const trusted = [expected.clientId, ...(expected.trustedAudiences ?? [])]
-  const isOurs = audiences.includes(expected.clientId)
-  if (!isOurs || !audiences.every((audience) => trusted.includes(audience))) {
-    throw refuse('oidc_id_token_audience_mismatch', 'The ID token names another audience.', {
-      expected: expected.clientId,
-      received: printable(audiences.join(' ')),
-    })
-  }
+  checkIssuer('id_token', claims, expected)
+  const audiences = checkAudience('id_token', claims, expected)
   const isPartyRequired = audiences.length > 1
   if ((isPartyRequired || claims.azp !== undefined) && claims.azp !== expected.clientId) {
     throw refuse('oidc_id_token_audience_mismatch', 'The azp claim names another client.', {
@@ -120,14 +91,13 @@ function checkParties(claims: JsonObject, expected: ClaimExpectations): void {
 
 function checkTimes(claims: JsonObject, expected: ClaimExpectations): void {
   const now = expected.now.getTime() / 1000
-  const wanted = expected.clockToleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS
-  const tolerance = Math.min(Math.max(wanted, 0), MAX_TOLERANCE_SECONDS)
-  const { exp, iat, nbf, auth_time } = claims as Record<string, number | undefined>
-  const seconds = (distance: number) => `${Math.ceil(distance)} seconds`
-  if (exp === undefined || exp <= now - tolerance) {
-    throw refuse('oidc_id_token_expired', `The ID token expired ${seconds(now - (exp ?? 0))} ago.`)
+  const tolerance = toleranceOf(expected.clockToleranceSeconds)
+  const { exp = 0, iat = 0, nbf = 0, auth_time } = claims as Record<string, number | undefined>
+  // Written so that a time that is no number refuses.
+  if (!(exp > now - tolerance)) {
+    throw refuse('oidc_id_token_expired', `The ID token expired ${seconds(now - exp)} ago.`)
   }
-  const latest = Math.max(iat ?? 0, nbf ?? 0, auth_time ?? 0)
+  const latest = Math.max(iat, nbf, auth_time ?? 0)
   if (latest > now + tolerance) {
     const message = `The ID token is dated ${seconds(latest - now)} in the future.`
     throw refuse('oidc_id_token_not_yet_valid', message)

@@ -9,6 +9,9 @@ const MAX_TOKEN_LENGTH = 262_144
 /** Header members that would let a token bring its own key, or change how it is read (rule O3). */
 const refusedHeaders = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64'] as const
 
+/** What a signed token was received as, by its name in codes; whether it is one, the checks tell. */
+export type TokenKind = 'id_token' | 'logout_token' | 'userinfo'
+
 export interface CompactJws {
   readonly algorithm: string
   readonly keyId: string | undefined
@@ -22,10 +25,10 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /**
  * Takes a compact JWS apart without trusting anything in it (rule O3).
  *
- * @throws {SsoError} `oidc_id_token_malformed`
+ * @throws {SsoError} `oidc_*_malformed`
  */
-export function parseCompactJws(token: string): CompactJws {
-  const refuse = (message: string) => new SsoError('oidc_id_token_malformed', { message })
+export function parseCompactJws(token: string, kind: TokenKind): CompactJws {
+  const refuse = (message: string) => new SsoError(`oidc_${kind}_malformed`, { message })
   if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) {
     throw refuse('The token is not text, or longer than any honest one.')
   }
@@ -35,8 +38,8 @@ export function parseCompactJws(token: string): CompactJws {
   if (parts.length !== 3 || header === undefined || payload === undefined || !signature) {
     throw refuse('The token is not a compact JWS of three parts.')
   }
-  const protectedHeader = decodeObject(header, 'header')
-  decodeStrict(signature, 'signature')
+  const protectedHeader = decodeObject(header, 'header', refuse)
+  checkCanonical(signature, 'signature', refuse)
   for (const name of refusedHeaders) {
     if (Object.hasOwn(protectedHeader, name)) {
       throw refuse(`The token’s header contains ${name}, which is never accepted.`)
@@ -50,29 +53,30 @@ export function parseCompactJws(token: string): CompactJws {
     algorithm: alg,
     keyId: kid,
     type: typ?.toLowerCase().replace(/^application\//, ''),
-    payload: decodeObject(payload, 'payload'),
+    payload: decodeObject(payload, 'payload', refuse),
   }
 }
 
-function decodeObject(part: string, name: string): JsonObject {
-  const bytes = decodeStrict(part, name)
+type Refuse = (message: string) => SsoError
+
+function decodeObject(part: string, name: string, refuse: Refuse): JsonObject {
+  checkCanonical(part, name, refuse)
   try {
-    return parseStrictJson(decoder.decode(bytes))
+    return parseStrictJson(decoder.decode(base64url.decode(part)))
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : 'not UTF-8'
-    throw new SsoError('oidc_id_token_malformed', {
-      message: `The token’s ${name} is refused: ${reason}.`,
-    })
+    throw refuse(`The token’s ${name} is refused: ${reason}.`)
   }
 }
 
-/** Base64url of one spelling only: no padding, no stray bits, nothing but its alphabet. */
-function decodeStrict(part: string, name: string): Uint8Array {
-  if (/^[A-Za-z0-9_-]+$/.test(part) && part.length % 4 !== 1) {
-    const bytes = base64url.decode(part)
-    if (base64url.encode(bytes) === part) return bytes
+/**
+ * Base64url of one spelling only: no padding, nothing but its alphabet, and no stray bits, which the
+ * last character of an incomplete group could carry two or four of (RFC 4648 section 3.5).
+ */
+const canonical = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/
+
+function checkCanonical(part: string, name: string, refuse: Refuse): void {
+  if (part === '' || !canonical.test(part)) {
+    throw refuse(`The token’s ${name} is not canonical base64url.`)
   }
-  throw new SsoError('oidc_id_token_malformed', {
-    message: `The token’s ${name} is not canonical base64url.`,
-  })
 }

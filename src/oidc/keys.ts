@@ -2,6 +2,8 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import * as base64url from 'jose/base64url'
 import { SsoError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
+import { isSmallOrderKey } from './ed25519.ts'
+import { isIssuerOfKey } from './tenants.ts'
 
 /** Rule N4. */
 const MAX_KEYS = 100
@@ -48,8 +50,11 @@ export function readKeySet(document: JsonValue): { keys: JsonObject[] } {
 function isVerificationKey(key: JsonObject): boolean {
   if (privateMembers.some((name) => Object.hasOwn(key, name))) return false
   if (key.use !== undefined && key.use !== 'sig') return false
-  if (Array.isArray(key.key_ops) && !key.key_ops.includes('verify')) return false
+  const { key_ops: operations = ['verify'] } = key
+  if (!Array.isArray(operations) || !operations.includes('verify')) return false
   if (key.kty === 'RSA') return isStrongRsa(key)
+  // An EC key is checked to be on its curve when it is imported; nobody checks this.
+  if (key.kty === 'OKP' && isSmallOrderKey(key.x)) return false
   return (key.kty === 'EC' || key.kty === 'OKP') && typeof key.crv === 'string'
 }
 
@@ -84,7 +89,7 @@ export function fittingKeys(
       if (key.alg !== undefined && key.alg !== token.algorithm) return false
       // A provider that serves several tenants may tie keys to one of them (rule O5).
       const { issuer } = key as { issuer?: unknown }
-      if (issuer !== undefined && issuer !== token.issuer) return false
+      if (issuer !== undefined && !isIssuerOfKey(issuer, token.issuer)) return false
       return isVerificationKey(key as unknown as JsonObject) && fitsAlgorithm(key, token.algorithm)
     })
     .slice(0, MAX_KEYS_TRIED)

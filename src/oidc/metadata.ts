@@ -1,7 +1,10 @@
 import type { AuthorizationServer } from 'oauth4webapi'
-import { printable, SsoError, type SsoIssue } from '../errors.ts'
+import { SsoError, type SsoIssue } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
+import { issuerMismatch } from './issuer-mismatch.ts'
+import { sharedIssuerIssues } from './tenants.ts'
+import { vendorOfAddress } from './vendors/vendors.ts'
 
 /** What is kept of a discovery document; everything else in it is ignored. */
 const keptMembers = {
@@ -11,17 +14,23 @@ const keptMembers = {
   userinfo_endpoint: 'text',
   jwks_uri: 'text',
   end_session_endpoint: 'text',
+  pushed_authorization_request_endpoint: 'text',
+  require_pushed_authorization_requests: 'flag',
   authorization_response_iss_parameter_supported: 'flag',
   response_types_supported: 'list',
   response_modes_supported: 'list',
   scopes_supported: 'list',
   token_endpoint_auth_methods_supported: 'list',
+  token_endpoint_auth_signing_alg_values_supported: 'list',
   id_token_signing_alg_values_supported: 'list',
   code_challenge_methods_supported: 'list',
 } as const
 
 const requiredEndpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const
-const optionalEndpoints = ['userinfo_endpoint', 'end_session_endpoint'] as const
+const optionalEndpoints = [
+  ...(['userinfo_endpoint', 'end_session_endpoint'] as const),
+  'pushed_authorization_request_endpoint',
+] as const
 
 /** The stored copy of what a provider publishes: metadata and keys together. */
 export interface OidcTrust {
@@ -45,11 +54,8 @@ export function readMetadata(
     const value = Object.hasOwn(document, name) ? document[name] : undefined
     if (value !== undefined && value !== null && hasType(value, type)) kept[name] = value
   }
-  if (kept.issuer !== settings.issuer) {
-    throw new SsoError('oidc_issuer_mismatch', {
-      detail: { expected: settings.issuer, received: printable(String(kept.issuer)) },
-    })
-  }
+  const { issuer: named } = kept
+  if (named !== settings.issuer) throw issuerMismatch(settings.issuer, named, isAllowedUrl)
   const { authorization, token, userinfo, jwks, endSession } = settings.endpoints ?? {}
   const entered = {
     authorization_endpoint: authorization,
@@ -82,35 +88,19 @@ function hasType(value: JsonValue, type: 'text' | 'flag' | 'list'): boolean {
   return typeof value === (type === 'text' ? 'string' : 'boolean')
 }
 
-/** Issuers at which anybody has an account: they say nothing about an organisation (rule O5). */
-const sharedIssuers = [
-  'https://accounts.google.com',
-  'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
-]
-
 /** What keeps a connection with this provider from being used. Pure. */
 export function trustIssues(
   { metadata }: OidcTrust,
+  { allowedTenants }: Pick<OidcSettings, 'allowedTenants'>,
   host: { hasSharedCallback: boolean; acceptsMixUpRisk: boolean },
 ): SsoIssue[] {
   const isAtRisk = host.hasSharedCallback && !host.acceptsMixUpRisk
-  return [...sharedIssuerIssues(metadata.issuer), ...(isAtRisk ? mixUpIssues(metadata) : [])]
-}
-
-function sharedIssuerIssues(issuer: string): SsoIssue[] {
-  if (!sharedIssuers.includes(issuer)) return []
+  const { issuer } = metadata
   return [
-    {
-      path: 'settings.issuer',
-      code: 'oidc_issuer_shared',
-      message: 'Anybody can have an account at this issuer, so it proves no organisation.',
-      hint: 'Use the issuer of the organisation’s own tenant.',
-    },
+    ...sharedIssuerIssues({ issuer, allowedTenants }),
+    ...(isAtRisk ? mixUpIssues(metadata) : []),
   ]
 }
-
-/** Domains on which one vendor runs its customers' tenants, each on a host of its own. */
-const vendorDomains = ['okta.com', 'oktapreview.com', 'okta-emea.com', 'okta-gov.com']
 
 /**
  * Rule O2: where one callback serves several connections, an attacker's tenant can relay the code of
@@ -125,7 +115,7 @@ function mixUpIssues(metadata: OidcTrust['metadata']): SsoIssue[] {
   )
   const [first] = urls
   const isOneOrigin = urls.every((url) => url !== undefined && url.origin === first?.origin)
-  const isVendor = vendorDomains.some((domain) => first?.hostname.endsWith(`.${domain}`))
+  const isVendor = vendorOfAddress(issuer)?.hasFixedEndpoints === true
   if (isOneOrigin && isVendor && first?.protocol === 'https:') return []
   return [
     {

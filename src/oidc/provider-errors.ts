@@ -5,39 +5,84 @@ import {
 } from 'oauth4webapi'
 import { isSsoError, printable, SsoError, type SsoErrorCode } from '../errors.ts'
 
-/** Error codes of RFC 6749, OpenID Connect and their vendors that have an answer of their own. */
-const authorizationErrors: Readonly<Record<string, SsoErrorCode>> = {
-  access_denied: 'oidc_access_denied',
-}
+/**
+ * What `error` means in the answers of RFC 6749 section 4.1.2.1 and OpenID Connect Core section
+ * 3.1.2.6, which come back through the browser.
+ */
+export const authorizationErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
+  ['access_denied', 'oidc_access_denied'],
+  ['login_required', 'oidc_interaction_required'],
+  ['interaction_required', 'oidc_interaction_required'],
+  ['account_selection_required', 'oidc_interaction_required'],
+  ['consent_required', 'oidc_consent_required'],
+  ['invalid_scope', 'oidc_scope_rejected'],
+  ['temporarily_unavailable', 'oidc_provider_unavailable'],
+  ['invalid_request', 'oidc_request_rejected'],
+  ['unauthorized_client', 'oidc_request_rejected'],
+  ['unsupported_response_type', 'oidc_request_rejected'],
+  ['invalid_request_uri', 'oidc_request_rejected'],
+  ['invalid_request_object', 'oidc_request_rejected'],
+  ['request_not_supported', 'oidc_request_rejected'],
+  ['request_uri_not_supported', 'oidc_request_rejected'],
+])
 
-const tokenErrors: Readonly<Record<string, SsoErrorCode>> = {
-  invalid_client: 'oidc_client_rejected',
-  unauthorized_client: 'oidc_client_rejected',
-  invalid_grant: 'oidc_code_rejected',
-}
+/** What `error` means at the token endpoint (RFC 6749 section 5.2), and what providers send besides. */
+export const tokenErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
+  ['invalid_client', 'oidc_client_rejected'],
+  ['unauthorized_client', 'oidc_client_rejected'],
+  ['invalid_grant', 'oidc_code_rejected'],
+  ['invalid_scope', 'oidc_scope_rejected'],
+  ['unsupported_grant_type', 'oidc_request_rejected'],
+  ['access_denied', 'oidc_access_denied'],
+  ['interaction_required', 'oidc_interaction_required'],
+  ['consent_required', 'oidc_consent_required'],
+  ['temporarily_unavailable', 'oidc_provider_unavailable'],
+])
 
-/** What the provider said, as hostile text: cut, escaped, for admins only (rule N3). */
-function described(error: string, description: string | undefined): Record<string, string> {
-  return {
-    error: printable(error),
-    ...(description === undefined ? {} : { description: printable(description) }),
-  }
-}
+/** What `error` means in answers to pushed requests, which are of both kinds (RFC 9126 section 2.3). */
+const pushedRequestErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
+  ...authorizationErrors,
+  ['invalid_client', 'oidc_client_rejected'],
+])
 
-function lookUp(
-  table: Readonly<Record<string, SsoErrorCode>>,
-  error: string,
+/**
+ * Makes our error of what a provider said. Its words are hostile: they are cut and escaped, shown to
+ * nobody but admins, and only choose among our own texts (rule N3).
+ */
+function translate(
+  codes: ReadonlyMap<string, SsoErrorCode>,
+  cause: AuthorizationResponseError | ResponseBodyError,
   otherwise: SsoErrorCode,
-): SsoErrorCode {
-  return (Object.hasOwn(table, error) ? table[error] : undefined) ?? otherwise
+): SsoError {
+  const { error, error_description: description } = cause
+  return new SsoError(codes.get(error) ?? otherwise, {
+    detail: {
+      error: printable(error),
+      ...(description === undefined ? {} : { description: printable(description) }),
+    },
+    cause,
+  })
+}
+
+/**
+ * Puts what is known of the vendor's own words into the error that work ends with. They fill pages
+ * and are needed only where something fails, so they are loaded then.
+ */
+export async function explained<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!isSsoError(error) || typeof error.detail?.error !== 'string') throw error
+    const { vendorError } = await import('./vendors/errors.ts')
+    throw vendorError(error) ?? error
+  }
 }
 
 /** Why the provider's answer at the callback is refused. */
 export function authorizationError(cause: unknown): SsoError {
   if (isSsoError(cause)) return cause
   if (cause instanceof AuthorizationResponseError) {
-    const code = lookUp(authorizationErrors, cause.error, 'oidc_provider_error')
-    return new SsoError(code, { detail: described(cause.error, cause.error_description), cause })
+    return translate(authorizationErrors, cause, 'oidc_provider_error')
   }
   return new SsoError('oidc_response_invalid', { cause })
 }
@@ -46,8 +91,7 @@ export function authorizationError(cause: unknown): SsoError {
 export function tokenError(cause: unknown): SsoError {
   if (isSsoError(cause)) return cause
   if (cause instanceof ResponseBodyError) {
-    const code = lookUp(tokenErrors, cause.error, 'oidc_token_request_failed')
-    return new SsoError(code, { detail: described(cause.error, cause.error_description), cause })
+    return translate(tokenErrors, cause, 'oidc_token_request_failed')
   }
   if (cause instanceof WWWAuthenticateChallengeError) {
     return new SsoError('oidc_client_rejected', { cause })
@@ -55,6 +99,18 @@ export function tokenError(cause: unknown): SsoError {
   const { code } = cause as { code?: unknown }
   const isUnusable = code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || code === 'OAUTH_PARSE_ERROR'
   return new SsoError(isUnusable ? 'oidc_token_request_failed' : 'oidc_token_response_invalid', {
+    cause,
+  })
+}
+
+/** Why a pushed authorization request is refused. */
+export function pushedRequestError(cause: unknown): SsoError {
+  if (isSsoError(cause)) return cause
+  if (cause instanceof ResponseBodyError) {
+    return translate(pushedRequestErrors, cause, 'oidc_pushed_request_failed')
+  }
+  const isChallenge = cause instanceof WWWAuthenticateChallengeError
+  return new SsoError(isChallenge ? 'oidc_client_rejected' : 'oidc_pushed_request_failed', {
     cause,
   })
 }

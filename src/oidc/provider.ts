@@ -1,34 +1,66 @@
-import type { ClaimMapping } from '../types/connection.ts'
+import { lazy } from '../core/lazy.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { InboundMessage, LoadedTrust, Recognition, SsoProvider } from '../types/provider.ts'
+import { claimedIssuer } from './claimed-issuer.ts'
+import { defaultClaims } from './claims.ts'
+import { clientIssues } from './client-issues.ts'
 import { loadOidcTrust } from './discovery.ts'
-import { finishLogin, startLogin } from './login.ts'
+import { startLogin } from './login.ts'
 import { trustIssues } from './metadata.ts'
+import { explained } from './provider-errors.ts'
+import { publishedKeys } from './published-keys.ts'
+import type { ResolveGroups } from './resolve-groups.ts'
 import { settingsOf, validateOidcSettings } from './settings.ts'
+import { startIssuers } from './tenants.ts'
 import { createTrustSource } from './trust.ts'
 
-const defaultClaims: ClaimMapping = {
-  email: 'email',
-  name: 'name',
-  givenName: 'given_name',
-  familyName: 'family_name',
-  require: [],
+/** A cold process does not need it before the first browser comes back. */
+const finishPart = lazy(() => import('./finish-login.ts'))
+
+/** What only the host can do. */
+export interface OidcOptions {
+  /**
+   * Names all groups of a person who is in more of them than fit into a token (Entra: 200). Called
+   * only then and only where the connection maps groups, after everything else was verified; ten
+   * seconds at most. Without it, and whenever it fails, such a person is not signed in.
+   */
+  readonly resolveGroups?: ResolveGroups
 }
 
 /**
  * The OpenID Connect relying party: authorization code flow with PKCE, state and nonce, always.
  *
+ * @param options what only the host can do
  * @returns a provider for `createSso({ providers: [oidc()] })`
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth}
+ * @example
+ * ```ts
+ * import { oidc } from 'ssokit/oidc'
+ *
+ * declare function groupsFromGraph(accessToken: string, signal: AbortSignal): Promise<string[]>
+ * const provider = oidc({
+ *   resolveGroups: ({ accessToken, signal }) => groupsFromGraph(accessToken, signal),
+ * })
+ * console.log(provider.protocol)
+ * ```
  */
-export function oidc(): SsoProvider {
+export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
   const source = createTrustSource()
   return {
     protocol: 'oidc',
-    routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
-    secretFields: ['clientSecret'],
+    routes: [
+      { key: 'callback', methods: ['GET', 'POST'], serves: 'answers' },
+      { key: 'jwks', methods: ['GET'], serves: 'document' },
+    ],
+    secretFields: ['clientSecret', 'privateKey'],
     defaultClaims,
     validateSettings: validateOidcSettings,
+
+    async secretIssues({ privateKey }) {
+      if (privateKey === undefined) return []
+      const { clientKeyIssues } = await import('./client-keys.ts')
+      return clientKeyIssues(privateKey)
+    },
 
     secretBinding(settings) {
       const { issuer, clientId, clientAuthentication: method, endpoints } = settingsOf(settings)
@@ -40,24 +72,33 @@ export function oidc(): SsoProvider {
       return { issuer, clientId, method, endpoints: { ...endpoints } }
     },
 
-    issuers(settings) {
-      const { issuer, initiateIssuers } = settingsOf(settings)
-      return [issuer, ...(initiateIssuers ?? [])].filter((name) => name !== '')
-    },
+    issuers: (settings) => startIssuers(settingsOf(settings)),
 
     setupFields: (urls) => [
       { id: 'redirect_uri', label: 'Sign-in redirect URI', value: urls.callback },
-      { id: 'initiate_login_uri', label: 'Initiate login URI', value: urls.organizationLogin },
+      { id: 'initiate_login_uri', label: 'Initiate login URI', value: urls.initiate },
+      // Of use only with a private key; what a customer chooses is not known yet.
+      { id: 'jwks_uri', label: 'JWKS URI (public keys, for private_key_jwt)', value: urls.jwks },
     ],
 
     async loadTrust(context): Promise<LoadedTrust> {
-      const trust = await loadOidcTrust(settingsOf(context.settings), context)
-      return { document: trust as unknown as JsonObject, issues: trustIssues(trust, context) }
+      const settings = settingsOf(context.settings)
+      const trust = await loadOidcTrust(settings, context)
+      const issues = [
+        ...trustIssues(trust, settings, context),
+        ...(await clientIssues(trust.metadata, context)),
+      ]
+      return { document: trust as unknown as JsonObject, issues }
     },
 
+    // There is one document: the route of the keys.
+    publish: (_key, context) => publishedKeys(context),
     recognise,
-    startLogin: (context) => startLogin(context, source),
-    finishLogin: (context) => finishLogin(context, source),
+    startLogin: (context) => explained(startLogin(context, source)),
+    async finishLogin(context) {
+      const { finishLogin } = await finishPart()
+      return explained(finishLogin(context, { source, resolveGroups }))
+    },
   }
 }
 
@@ -66,5 +107,8 @@ function recognise({ parameters }: InboundMessage): Recognition | undefined {
   const handle = parameters.get('state')
   if (isAnswer && handle) return { kind: 'answer', handle }
   // A host's own page may well have parameters named `code` and `error`.
-  return parameters.has('id_token') ? { kind: 'unsolicited' } : undefined
+  const idToken = parameters.get('id_token')
+  if (idToken === undefined) return undefined
+  const issuer = claimedIssuer(idToken)
+  return { kind: 'unsolicited', ...(issuer === undefined ? {} : { issuer }) }
 }

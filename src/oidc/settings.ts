@@ -1,9 +1,14 @@
 import { printable, type SsoIssue } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
-import type { JsonObject, JsonValue } from '../types/json.ts'
+import type { JsonObject } from '../types/json.ts'
 import type { SettingsContext, ValidatedSettings } from '../types/provider.ts'
-import { isReserved } from './authorization.ts'
-import { defaultAlgorithms } from './id-token.ts'
+import { applyDerivation, deriveSettings } from './derive.ts'
+import { issuerIn, suggestIssuer } from './issuer-repair.ts'
+import { serverConflict } from './servers.ts'
+import { settingChecks } from './settings-checks.ts'
+import { SECRET_ALGORITHM } from './signature.ts'
+import { sharedIssuerIssues, tenantListIssues } from './tenants.ts'
+import { vendorOf, vendorOfProfile } from './vendors/vendors.ts'
 
 const defaults: OidcSettings = {
   issuer: '',
@@ -14,141 +19,90 @@ const defaults: OidcSettings = {
   userinfo: 'when_needed',
 }
 
-const MAX_TEXT_LENGTH = 512
-const MAX_INITIATE_ISSUERS = 10
-const MAX_TOLERANCE_SECONDS = 300
-const discoveryPath = '/.well-known/openid-configuration'
-const endpointNames = ['authorization', 'token', 'userinfo', 'jwks', 'endSession']
-
-type Problem = readonly [message: string, hint: string]
-type Check = (value: JsonValue, context: SettingsContext) => Problem | undefined
-
-/** RFC 6749 appendix A.4. */
-const isScope = (value: unknown) =>
-  typeof value === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value)
-const isText = (value: unknown) =>
-  typeof value === 'string' &&
-  value !== '' &&
-  value.length <= MAX_TEXT_LENGTH &&
-  value.trim() === value &&
-  !/\p{Cc}/u.test(value)
-const isObject = (value: unknown): value is Record<string, JsonValue> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const isListOf = (value: unknown, check: (entry: unknown) => boolean): value is JsonValue[] =>
-  Array.isArray(value) && value.every((entry) => check(entry))
-
-const oneOf =
-  (...allowed: readonly string[]): Check =>
-  (value) =>
-    allowed.includes(value as string)
-      ? undefined
-      : ['This value is not known.', `Use ${allowed.join(' or ')}.`]
-
-const checkIssuer: Check = (value, { isAllowedUrl }) => {
-  if (value === '') return undefined
-  if (!isText(value) || !URL.canParse(String(value))) {
-    return ['The issuer is not an address.', 'Enter it like https://acme.okta.com.']
-  }
-  const issuer = String(value)
-  if (issuer.endsWith(discoveryPath)) {
-    return ['This is a discovery address.', `Remove ${discoveryPath} from the end.`]
-  }
-  const { search, hash } = new URL(issuer)
-  if (search !== '' || hash !== '') {
-    return ['An issuer has no query and no fragment.', 'Remove what follows the ? or #.']
-  }
-  return isAllowedUrl(issuer)
-    ? undefined
-    : [
-        'The issuer may not be called from here.',
-        'Use a public https address, or open the host in `network`.',
-      ]
-}
-
-const checkEndpoints: Check = (value, { isAllowedUrl }) => {
-  if (!isObject(value)) return ['Endpoints must be an object.', `Use ${endpointNames.join(', ')}.`]
-  for (const [name, url] of Object.entries(value)) {
-    if (!endpointNames.includes(name)) {
-      return [`There is no endpoint ${name}.`, `Use ${endpointNames.join(', ')}.`]
-    }
-    if (typeof url !== 'string' || !isAllowedUrl(url)) {
-      return [`The ${name} endpoint may not be called from here.`, 'Use a public https address.']
-    }
-  }
-  return undefined
-}
-
-const checkExtraParameters: Check = (value) => {
-  if (!isObject(value) || !Object.values(value).every(isText)) {
-    return ['Extra parameters must be texts.', "Write { audience: '…' }."]
-  }
-  const reserved = Object.keys(value).filter(isReserved)
-  return reserved.length > 0
-    ? [`${reserved.join(', ')} cannot be overridden.`, 'Remove protocol parameters.']
-    : undefined
-}
-
-const checks: Readonly<Record<keyof OidcSettings, Check | undefined>> = {
-  issuer: checkIssuer,
-  initiateIssuers: (value) =>
-    isListOf(value, (issuer) => isText(issuer) && URL.canParse(String(issuer))) &&
-    value.length <= MAX_INITIATE_ISSUERS
-      ? undefined
-      : ['This is not a list of issuers.', 'List addresses such as https://acme.okta.com.'],
-  endpoints: checkEndpoints,
-  clientId: (value) =>
-    value === '' || isText(value)
-      ? undefined
-      : ['The client id is not plain text.', 'Copy it again from the identity provider.'],
-  clientAuthentication: oneOf('auto', 'client_secret_basic', 'client_secret_post', 'none'),
-  scopes: (value) =>
-    isListOf(value, isScope) && value.includes('openid')
-      ? undefined
-      : ['The scopes are not a list that contains openid.', "Write ['openid', 'email']."],
-  responseType: oneOf('code'),
-  responseMode: oneOf('query', 'form_post'),
-  allowedAlgorithms: (value) =>
-    isListOf(value, (name) => defaultAlgorithms.includes(String(name))) && value.length > 0
-      ? undefined
-      : ['An algorithm is not allowed.', `Use some of ${defaultAlgorithms.join(', ')}.`],
-  trustedAudiences: (value) =>
-    isListOf(value, isText) ? undefined : ['This is not a list of texts.', 'List client ids.'],
-  userinfo: oneOf('when_needed', 'always', 'never'),
-  extraParameters: checkExtraParameters,
-  clockToleranceSeconds: (value) =>
-    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_TOLERANCE_SECONDS
-      ? undefined
-      : ['The tolerance is out of range.', `Use 0 to ${MAX_TOLERANCE_SECONDS} seconds.`],
-  // Come with the provider profiles.
-  entered: undefined,
-  allowedTenants: undefined,
-  deviations: undefined,
-}
-
 /** Settings are validated before they are stored, so their shape is known afterwards. */
 export function settingsOf(settings: JsonObject): OidcSettings {
   return settings as unknown as OidcSettings
 }
 
-/** Fills in the defaults of OpenID Connect settings and lists every problem. Pure. */
+/**
+ * Completes OpenID Connect settings with what was entered and with the defaults, and lists every
+ * problem. Pure.
+ */
 export function validateOidcSettings(
   input: JsonObject,
   context: SettingsContext,
 ): ValidatedSettings {
-  const settings = { ...(defaults as unknown as JsonObject), ...input }
-  const invalid: SsoIssue[] = []
-  for (const [name, value] of Object.entries(settings)) {
-    const check = Object.hasOwn(checks, name) ? checks[name as keyof OidcSettings] : undefined
-    const known = Object.keys(checks).filter((key) => checks[key as keyof OidcSettings])
-    const problem = check
-      ? check(value, context)
-      : ([`There is no setting ${printable(name)}.`, `Use one of ${known.join(', ')}.`] as const)
-    if (!problem) continue
-    const [message, hint] = problem
-    const code = check ? 'connection_value_invalid' : 'connection_field_unknown'
-    invalid.push({ path: `settings.${printable(name)}`, code, message, hint })
+  const { profile, previous } = context
+  const given = { ...(defaults as unknown as JsonObject), ...input }
+  const derived = applyDerivation(withPlainIssuer(given, profile), previous, profile)
+  const settings = withPlainTenants({ issuer: '', ...derived })
+  const malformed = formIssues(settings, context)
+  // What settings mean together can be told only of those that have their form.
+  const wellFormed = Object.entries(settings).filter(([name]) => !malformed.has(name))
+  const sound = settingsOf({
+    ...(defaults as unknown as JsonObject),
+    ...Object.fromEntries(wellFormed),
+  })
+  return {
+    settings,
+    invalid: [...malformed.values(), ...meaningIssues(sound, profile)],
+    missing: [...missingSettings(settings, context), ...sharedIssuerIssues(sound)],
   }
-  return { settings, invalid, missing: missingSettings(settings, context) }
+}
+
+function withPlainIssuer(settings: JsonObject, profile: string): JsonObject {
+  const { issuer } = settings
+  return typeof issuer === 'string' ? { ...settings, issuer: issuerIn(issuer, profile) } : settings
+}
+
+/** Tenants are compared in lower case, which is how tokens write them. */
+function withPlainTenants(settings: JsonObject): JsonObject {
+  const { allowedTenants } = settings
+  if (!Array.isArray(allowedTenants)) return settings
+  const lower = allowedTenants.map((name) => (typeof name === 'string' ? name.toLowerCase() : name))
+  return { ...settings, allowedTenants: lower }
+}
+
+function formIssues(settings: JsonObject, context: SettingsContext): Map<string, SsoIssue> {
+  const issues = new Map<string, SsoIssue>()
+  for (const [name, value] of Object.entries(settings)) {
+    const path = `settings.${printable(name)}`
+    if (!Object.hasOwn(settingChecks, name)) {
+      const message = `There is no setting ${printable(name)}.`
+      const hint = `Use one of ${Object.keys(settingChecks).join(', ')}.`
+      issues.set(name, { path, code: 'connection_field_unknown', message, hint })
+      continue
+    }
+    const problem = settingChecks[name as keyof OidcSettings](value, context)
+    if (problem) issues.set(name, { path, code: 'connection_value_invalid', ...problem })
+  }
+  return issues
+}
+
+/** Settings that are each well-formed and cannot be right together. */
+function meaningIssues(settings: OidcSettings, profile: string): SsoIssue[] {
+  const { issuer, endpoints = {}, entered, allowedAlgorithms, clientAuthentication } = settings
+  const issues = tenantListIssues(settings)
+  const refuse = (field: string, message: string, hint: string) =>
+    issues.push({ path: `settings.${field}`, code: 'connection_value_invalid', message, hint })
+  const field = entered?.issuer ? 'issuer' : 'domain'
+  if (entered?.[field] && deriveSettings(entered, profile).issuer === undefined) {
+    const { entryHint } = vendorOfProfile(profile).address
+    refuse(`entered.${field}`, 'This is no address from which an issuer follows.', entryHint)
+  }
+  const { value: address } = suggestIssuer(entered?.[field] ?? '', profile)
+  const named = { issuer, entered: address }
+  const conflict = serverConflict(endpoints, named, vendorOf(profile, issuer))
+  if (conflict) {
+    const message = `Settings belong to different authorization servers: ${conflict.join(', ')}.`
+    refuse('endpoints', message, 'Enter endpoints of one server, or leave them out.')
+  }
+  const hasSecret = !['none', 'private_key_jwt'].includes(clientAuthentication)
+  if (allowedAlgorithms?.includes(SECRET_ALGORITHM) && !hasSecret) {
+    const message = `${SECRET_ALGORITHM} needs a client secret.`
+    refuse('allowedAlgorithms', message, 'Use another algorithm, or client_secret_basic.')
+  }
+  return issues
 }
 
 function missingSettings(settings: JsonObject, { storedSecrets }: SettingsContext): SsoIssue[] {
@@ -165,11 +119,24 @@ function missingSettings(settings: JsonObject, { storedSecrets }: SettingsContex
       'Copy it from the identity provider.',
     )
   }
-  if (settings.clientAuthentication !== 'none' && !storedSecrets.includes('clientSecret')) {
+  const method = settings.clientAuthentication
+  const isKeyEnough = method === 'private_key_jwt' || method === 'auto'
+  const isSecretEnough = method !== 'private_key_jwt' && method !== 'none'
+  const isProvable =
+    method === 'none' ||
+    (isKeyEnough && storedSecrets.includes('privateKey')) ||
+    (isSecretEnough && storedSecrets.includes('clientSecret'))
+  if (!isProvable && isSecretEnough) {
     lacks(
       'secrets.clientSecret',
       'The client secret is not entered.',
       'Copy it from the identity provider, or set clientAuthentication to none for a public client.',
+    )
+  } else if (!isProvable) {
+    lacks(
+      'secrets.privateKey',
+      'The private key is not entered.',
+      'Enter one, for example of generateClientKey(), and its public half at the identity provider.',
     )
   }
   return missing

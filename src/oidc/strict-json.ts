@@ -23,40 +23,53 @@ export function parseStrictJson(text: string): JsonObject {
   return value as JsonObject
 }
 
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COLON = 0x3a
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const SPACE = 0x20
+
 /** Walks text that is known to be JSON, so only strings and brackets matter. */
 function refuseRepeatedMembers(text: string): void {
   /** Names seen so far per open object; `null` for an open array. */
   const open: (Set<string> | null)[] = []
   for (let at = 0; at < text.length; at++) {
-    const character = text[at]
-    if (character === '{' || character === '[') {
-      open.push(character === '{' ? new Set() : null)
-      if (open.length > MAX_DEPTH) throw new SyntaxError('nested too deeply')
-    } else if (character === '}' || character === ']') {
-      open.pop()
-    } else if (character === '"') {
+    const character = text.charCodeAt(at)
+    if (character === QUOTE) {
       const end = endOfString(text, at)
       const names = open.at(-1)
-      if (names && followedByColon(text, end)) {
-        const raw = text.slice(at, end + 1)
+      if (names && isFollowedByColon(text, end)) {
+        const raw = text.slice(at + 1, end)
         // `"\u0061"` is the same name as `"a"`.
-        const name = raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
+        const name = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw
         if (names.has(name)) throw new SyntaxError('a member occurs twice')
         names.add(name)
       }
       at = end
+    } else if (character === OPEN_BRACE || character === OPEN_BRACKET) {
+      open.push(character === OPEN_BRACE ? new Set() : null)
+      if (open.length > MAX_DEPTH) throw new SyntaxError('nested too deeply')
+    } else if (character === CLOSE_BRACE || character === CLOSE_BRACKET) {
+      open.pop()
     }
   }
 }
 
+/** A quote ends the string unless an odd number of backslashes stands before it. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let before = end - 1
+    while (text.charCodeAt(before) === BACKSLASH) before--
+    if ((end - before) % 2 === 1) return end
+  }
 }
 
-function followedByColon(text: string, end: number): boolean {
+/** White space of JSON is below or at the space; nothing else there can follow a string. */
+function isFollowedByColon(text: string, end: number): boolean {
   let at = end + 1
-  while (text[at] === ' ' || text[at] === '\t' || text[at] === '\n' || text[at] === '\r') at++
-  return text[at] === ':'
+  while (text.charCodeAt(at) <= SPACE) at++
+  return text.charCodeAt(at) === COLON
 }

@@ -13,7 +13,10 @@ const COOLDOWN_MILLISECONDS = 60_000
 const MAX_AGE_MILLISECONDS = 7 * 86_400_000
 
 /** Tokens fail for these reasons when the provider has changed its keys. */
-const staleKeyCodes = ['oidc_id_token_key_unknown', 'oidc_id_token_signature_invalid'] as const
+const staleKeyCodes = [
+  ...(['oidc_id_token_key_unknown', 'oidc_id_token_signature_invalid'] as const),
+  ...(['oidc_userinfo_key_unknown', 'oidc_userinfo_signature_invalid'] as const),
+]
 
 /** What a connection's provider publishes, as far as it was read. One per `oidc()`. */
 export interface TrustSource {
@@ -39,8 +42,8 @@ export function createTrustSource(): TrustSource {
   const loads = createSharedAttempts<OidcTrust>(COOLDOWN_MILLISECONDS)
   const refetches = createSharedAttempts<OidcTrust['jwks']>(COOLDOWN_MILLISECONDS)
   const load = async (settings: OidcSettings, context: ProviderContext): Promise<OidcTrust> => {
-    const { issuer, endpoints = {} } = settings
-    const name = [context.connectionId, issuer, JSON.stringify(endpoints)]
+    const { issuer, clientId, endpoints = {} } = settings
+    const name = [context.connectionId, issuer, clientId, JSON.stringify(endpoints)]
     const { result } = loads(name, context.now(), () => loadOidcTrust(settings, context))
     const fresh = await result
     context.trust.save(fresh as unknown as JsonObject)
@@ -51,7 +54,7 @@ export function createTrustSource(): TrustSource {
     async current(settings, context) {
       const trust = storedTrust(settings, context) ?? (await load(settings, context))
       // Since it was activated the host or the provider may have changed (rules O2, O5).
-      const [issue, ...others] = trustIssues(trust, context)
+      const [issue, ...others] = trustIssues(trust, settings, context)
       if (!issue) return trust
       const { message, hint } = issue
       throw new SsoError('oidc_metadata_invalid', { message, hint, issues: [issue, ...others] })

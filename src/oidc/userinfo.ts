@@ -1,40 +1,67 @@
-import { processUserInfoResponse, userInfoRequest } from 'oauth4webapi'
+import { processUserInfoResponse } from 'oauth4webapi'
 import { isSsoError, SsoError } from '../errors.ts'
 import type { ClaimMapping, OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import { isPresent } from './claims.ts'
 import type { OidcTrust } from './metadata.ts'
-import { requestOptions, type Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
 
-/** Whether the userinfo endpoint must be asked: the ID token often carries all that is mapped. */
+/** The parts of a name by their standard claims (OpenID Connect Core section 5.1). */
+const standardParts: readonly (string | undefined)[] = ['given_name', 'family_name']
+
+/**
+ * Whether the userinfo endpoint must be asked: the ID token often carries all that is mapped, and
+ * every question is one more round trip before the person is in.
+ *
+ * A name is not worth it where it cannot come, since the scope `profile` was not asked for (Core
+ * section 5.4), and neither are its standard parts where the whole is there: Okta's ID tokens carry
+ * `name` and no parts. Claims that an admin chose are always worth it.
+ */
 export function needsUserinfo(
-  policy: OidcSettings['userinfo'],
+  { userinfo, scopes }: Pick<OidcSettings, 'userinfo' | 'scopes'>,
   idToken: JsonObject,
-  { subject, email, name, groups, custom, require }: ClaimMapping,
+  { subject, email, name, givenName, familyName, groups, custom, require }: ClaimMapping,
 ): boolean {
-  if (policy !== 'when_needed') return policy === 'always'
-  const wanted = [subject, email, name, groups, ...Object.values(custom ?? {}), ...require]
+  if (userinfo !== 'when_needed') return userinfo === 'always'
+  const isNamed = name !== undefined && isPresent(idToken, name)
+  const parts = [givenName, familyName].filter((part) => !isNamed || !standardParts.includes(part))
+  const standardNames = scopes.includes('profile') ? [] : ['name', ...standardParts]
+  const names = [name, ...parts].filter((claim) => !standardNames.includes(claim))
+  const wanted = [subject, email, groups, ...names, ...Object.values(custom ?? {}), ...require]
   return wanted.some((claim) => claim !== undefined && !isPresent(idToken, claim))
 }
 
+/** Claims about the subject of the ID token, or a signed token that nobody has read yet. */
+export type UserinfoAnswer = { readonly claims: JsonObject } | { readonly token: string }
+
 /**
  * Asks the userinfo endpoint (OpenID Connect Core section 5.3). The answer must be about the subject
- * of the ID token (rule O6).
+ * of the ID token (rule O6); of a signed one `verifyUserinfoToken` finds that out.
  *
- * @throws {SsoError} `oidc_userinfo_failed`, `oidc_userinfo_subject_mismatch`, `network_*`
+ * @throws {SsoError} `oidc_userinfo_endpoint_missing`, `oidc_userinfo_failed`,
+ *   `oidc_userinfo_subject_mismatch`, `network_*`
  */
 export async function fetchUserinfo(
   metadata: OidcTrust['metadata'],
   clientId: string,
   tokens: { accessToken: string; subject: string },
-  transport: Transport,
-): Promise<JsonObject> {
-  const client = { client_id: clientId }
-  const options = requestOptions(transport, metadata.userinfo_endpoint ?? '')
+  { fetch }: Pick<Transport, 'fetch'>,
+): Promise<UserinfoAnswer> {
+  if (metadata.userinfo_endpoint === undefined) {
+    throw new SsoError('oidc_userinfo_endpoint_missing')
+  }
+  const response = await fetch(metadata.userinfo_endpoint, {
+    headers: { authorization: `Bearer ${tokens.accessToken}` },
+    accept: 'userinfo',
+  })
+  if (response.status === 200 && isToken(response)) {
+    // Some providers end the body with a line break.
+    return { token: (await response.text()).trim() }
+  }
   try {
-    const response = await userInfoRequest(metadata, client, tokens.accessToken, options)
+    const client = { client_id: clientId }
     const claims = await processUserInfoResponse(metadata, client, tokens.subject, response)
-    return claims as unknown as JsonObject
+    return { claims: claims as unknown as JsonObject }
   } catch (cause) {
     if (isSsoError(cause)) throw cause
     const { code } = cause as { code?: unknown }
@@ -43,4 +70,9 @@ export async function fetchUserinfo(
       cause,
     })
   }
+}
+
+function isToken({ headers }: Response): boolean {
+  const mediaType = (headers.get('content-type') ?? '').split(';', 1)[0] ?? ''
+  return mediaType.trim().toLowerCase() === 'application/jwt'
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authorizationRequest, isReserved } from '../../src/oidc/authorization.ts'
+import { authorizationUrl, isReserved } from '../../src/oidc/authorization.ts'
 
 const request = {
   authorizationEndpoint: 'https://idp.example.com/authorize',
@@ -9,7 +9,7 @@ const request = {
 const settings = { clientId: 'client 1&x=y', scopes: ['openid', 'email'] }
 const parameters = (change: object = {}, more: object = {}) =>
   Object.fromEntries(
-    new URL(authorizationRequest({ ...settings, ...more }, { ...request, ...change })).searchParams,
+    new URL(authorizationUrl({ ...settings, ...more }, { ...request, ...change })).searchParams,
   )
 
 const honest = {
@@ -24,13 +24,13 @@ const protocolNames = [
   ...['login_hint', 'acr_values', 'ui_locales', 'code', 'iss'],
 ]
 
-describe('authorizationRequest', () => {
+describe('authorizationUrl', () => {
   it('F2 writes the parameters of the code flow with S256', () => {
     expect(parameters()).toEqual(honest)
   })
 
   it('encodes what it is given', () => {
-    const url = authorizationRequest(settings, request)
+    const url = authorizationUrl(settings, request)
     expect(url).toContain('client_id=client+1%26x%3Dy&')
     expect(url).toContain('redirect_uri=https%3A%2F%2Fapp.example.com%2Fcb%3Fx%3D1%26y%3D%C3%A4&')
   })

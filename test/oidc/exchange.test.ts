@@ -37,7 +37,7 @@ describe('checkAuthorizationResponse', () => {
     [{ response: 'y', state: 's' }, {}, invalid],
     [{ code: 'x', state: 's', error: 'server_error' }, {}, 'oidc_provider_error'],
     [{ error: 'access_denied', state: 's' }, {}, 'oidc_access_denied'],
-    [{ error: 'login_required', state: 's' }, {}, 'oidc_provider_error'],
+    [{ error: 'login_required', state: 's' }, {}, 'oidc_interaction_required'],
     [{ error: 'constructor', state: 's' }, {}, 'oidc_provider_error'],
     [{ error: 'access_denied', state: 't' }, {}, invalid],
   ])('O2 judges %j with %j as %s', (parameters, change, expected) => {

@@ -9,7 +9,7 @@ const token = (header: unknown, payload: unknown = {}, signature: string = 'AAAA
   `${encode(header)}.${encode(payload)}.${signature}`
 const outcome = (text: string): unknown => {
   try {
-    return parseCompactJws(text)
+    return parseCompactJws(text, 'id_token')
   } catch (error) {
     if (!isSsoError(error, 'oidc_id_token_malformed')) throw error
     return error.message

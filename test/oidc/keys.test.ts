@@ -16,7 +16,7 @@ const ec = (crv: string, change: object = {}) => ({
   y: 'y',
   ...change,
 })
-const okp = { kty: 'OKP', kid: 'o', crv: 'Ed25519', x: 'x' }
+const okp = { kty: 'OKP', kid: 'o', crv: 'Ed25519', x: Buffer.alloc(32, 9).toString('base64url') }
 
 const isUsable = (key: unknown): boolean => {
   try {
@@ -89,6 +89,8 @@ describe('readKeySet', () => {
     ['an EC key', ec('P-256'), true],
     ['an EC key without a curve', ec('P-256', { crv: undefined }), false],
     ['an Ed25519 key', okp, true],
+    ['an Ed25519 key of small order', { ...okp, x: Buffer.alloc(32).toString('base64url') }, false],
+    ['key_ops that are no list', rsa(256, { key_ops: 'verify' }), false],
     ['an unknown kind', { kty: 'AKP', kid: 'x' }, false],
     ['an unknown kind with a curve', { kty: 'AKP', kid: 'x', crv: 'P-256' }, false],
     ['no kind', { kid: 'x' }, false],

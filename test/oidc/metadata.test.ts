@@ -100,11 +100,11 @@ describe('readMetadata', () => {
 })
 
 describe('trustIssues', () => {
-  const codes = (metadata: object, host: object = {}) =>
-    trustIssues(
-      { metadata: { ...honest, ...metadata }, jwks: { keys: [] } },
-      { hasSharedCallback: true, acceptsMixUpRisk: false, ...host },
-    ).map(({ code }) => code)
+  const codes = (metadata: object, host: object = {}, settings: object = {}) =>
+    trustIssues({ metadata: { ...honest, ...metadata }, jwks: { keys: [] } }, settings, {
+      ...{ hasSharedCallback: true, acceptsMixUpRisk: false },
+      ...host,
+    }).map(({ code }) => code)
   const vendor = (host: string, change: object = {}) => ({
     issuer: `https://${host}`,
     authorization_endpoint: `https://${host}/a`,
@@ -122,6 +122,8 @@ describe('trustIssues', () => {
     [vendor('acme.okta.com'), {}, []],
     [vendor('acme.okta-gov.com'), {}, []],
     [vendor('okta.com'), {}, mixUp],
+    [vendor('acme.auth0.com'), {}, mixUp],
+    [vendor('login.microsoftonline.com'), {}, mixUp],
     [vendor('evilokta.com'), {}, mixUp],
     [vendor('acme.okta.com.evil.com'), {}, mixUp],
     [vendor('acme.okta.com', { token_endpoint: 'https://evil.okta.com/t' }), {}, mixUp],
@@ -142,9 +144,11 @@ describe('trustIssues', () => {
   })
 
   it('O5 refuses issuers of everybody, whatever the callback', () => {
-    expect(codes({ issuer: 'https://accounts.google.com' }, { hasSharedCallback: false })).toEqual([
-      'oidc_issuer_shared',
-    ])
+    const own = { hasSharedCallback: false }
+    const google = { issuer: 'https://accounts.google.com' }
+    expect(codes(google, own)).toEqual(['oidc_issuer_shared'])
+    expect(codes(google, own, { allowedTenants: [] })).toEqual(['oidc_issuer_shared'])
+    expect(codes(google, own, { allowedTenants: ['example.com'] })).toEqual([])
     expect(codes({ issuer: 'https://accounts.google.com' })).toEqual([
       'oidc_issuer_shared',
       ...mixUp,

@@ -58,9 +58,13 @@ describe('oidc', () => {
   })
 
   it('tells the admin what to enter at the provider', () => {
-    const urls = { callback: 'https://app/cb', organizationLogin: 'https://app/login' } as never
-    expect(provider.setupFields(urls).map(({ value }) => value)).toEqual([
-      ...['https://app/cb', 'https://app/login'],
+    const urls = {
+      callback: 'https://app/cb',
+      initiate: 'https://app/login',
+      jwks: 'https://app/keys',
+    }
+    expect(provider.setupFields(urls as never).map(({ value }) => value)).toEqual([
+      ...['https://app/cb', 'https://app/login', 'https://app/keys'],
     ])
   })
 })

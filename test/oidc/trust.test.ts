@@ -210,10 +210,13 @@ describe('current', () => {
     expect(fetches).toBe(4)
     await source.current({ issuer } as never, { ...context, connectionId: 'con_2' })
     expect(fetches).toBe(6)
+    // What Okta publishes depends on the client that asks.
+    await use({ clientId: 'another' })
+    expect(fetches).toBe(8)
     await expect(use({ issuer: 'https://b.example.com' })).rejects.toMatchObject({
       code: 'oidc_issuer_mismatch',
     })
-    expect(fetches).toBe(7)
+    expect(fetches).toBe(9)
   })
 })
 

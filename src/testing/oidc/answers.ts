@@ -5,6 +5,11 @@ export function json(body: unknown, status: number = 200, headers: HeadersInit =
   return new Response(JSON.stringify(body), { status, headers: all })
 }
 
+/** RFC 6749 section 5.2. */
+export function oauthError(code: string, description: string, status: number = 400): Response {
+  return json({ error: code, error_description: description }, status)
+}
+
 export function html(status: number = 200): Response {
   const body = '<!doctype html><title>Sign in</title><script>alert(1)</script>'
   return new Response(body, { status, headers: { 'content-type': 'text/html; charset=utf-8' } })

@@ -1,6 +1,6 @@
 import { hostileDescription } from './answers.ts'
 import { randomText } from './encoding.ts'
-import type { MockState } from './state.ts'
+import { issuerOf, type MockState } from './state.ts'
 import type { MockAnswer, MockPerson } from './types.ts'
 
 /** Answers an authorization request, after the checks of OpenID Connect Core section 3.1.2.2. */
@@ -9,11 +9,13 @@ export function authorize(
   authorizationUrl: string | URL,
   person: string | MockPerson | undefined,
 ): MockAnswer {
-  const request = new URL(authorizationUrl).searchParams
+  const request = requestOf(state, new URL(authorizationUrl).searchParams)
+  const refusal = typeof request === 'string' ? request : problemOf(state, request)
+  if (typeof request === 'string' || refusal !== undefined) {
+    throw new Error(`mock provider: ${refusal}`)
+  }
   const scopes = (request.get('scope') ?? '').split(' ')
   const redirectUri = request.get('redirect_uri') ?? ''
-  const refusal = problemOf(state, request, redirectUri, scopes)
-  if (refusal !== undefined) throw new Error(`mock provider: ${refusal}`)
   const code = randomText()
   state.grants.set(code, {
     person: personOf(state, person),
@@ -23,7 +25,8 @@ export function authorize(
     nonce: request.get('nonce') ?? undefined,
     code,
   })
-  const fields = answerFields(state, code, request.get('state'))
+  const issuer = issuerOf(state, personOf(state, person))
+  const fields = answerFields(state, code, request.get('state'), issuer)
   const isPost = request.get('response_mode') === 'form_post'
   const url = isPost ? redirectUri : `${redirectUri}?${fields}`
   return {
@@ -38,12 +41,29 @@ export function authorize(
   }
 }
 
-function problemOf(
+/** What was pushed before (RFC 9126 section 4), once, or what the browser brings; else why not. */
+function requestOf(state: MockState, sent: URLSearchParams): URLSearchParams | string {
+  const requestUri = sent.get('request_uri')
+  if (requestUri === null) {
+    return state.pushedRequests === 'required' ? 'the request was not pushed' : sent
+  }
+  const pushed = state.pushed.get(requestUri)
+  state.pushed.delete(requestUri)
+  if (!pushed || pushed.expiresAt < state.clock()) return 'the request_uri is unknown or expired'
+  if (sent.get('client_id') !== state.clientId) return 'the client_id is unknown'
+  const others = [...sent.keys()].filter((name) => name !== 'client_id' && name !== 'request_uri')
+  return others.some((name) => pushed.parameters.has(name))
+    ? 'a pushed parameter came through the browser as well'
+    : pushed.parameters
+}
+
+/** The checks of OpenID Connect Core section 3.1.2.2. */
+export function problemOf(
   { clientId, redirectUris }: MockState,
   request: URLSearchParams,
-  redirectUri: string,
-  scopes: readonly string[],
 ): string | undefined {
+  const redirectUri = request.get('redirect_uri') ?? ''
+  const scopes = (request.get('scope') ?? '').split(' ')
   const names = [...request.keys()]
   if (new Set(names).size < names.length) return 'a parameter was sent twice'
   if (request.get('client_id') !== clientId) return 'the client_id is unknown'
@@ -64,10 +84,15 @@ function personOf({ people }: MockState, person: string | MockPerson | undefined
 }
 
 /** What the callback receives (RFC 6749 section 4.1.2, RFC 9207). */
-function answerFields(state: MockState, code: string, handle: string | null): URLSearchParams {
+function answerFields(
+  state: MockState,
+  code: string,
+  handle: string | null,
+  issuer: string,
+): URLSearchParams {
   const fields = new URLSearchParams()
-  const isError = ['access_denied', 'server_error', 'error_without_state'] as const
-  const error = isError.find((defect) => state.has(defect))
+  const errors = ['access_denied', 'login_required', 'server_error', 'error_without_state'] as const
+  const error = errors.find((defect) => state.has(defect))
   const isHostile = state.has('callback_hostile_description')
   if (state.has('code_and_error')) fields.set('error', 'server_error')
   if (isHostile) {
@@ -89,7 +114,7 @@ function answerFields(state: MockState, code: string, handle: string | null): UR
   if (state.has('iss_wrong')) fields.set('iss', 'https://other-idp.example.com')
   else if (state.has('iss_empty')) fields.set('iss', '')
   else if (state.sendsIssuer && !state.has('iss_missing_though_advertised')) {
-    fields.set('iss', state.issuer)
+    fields.set('iss', issuer)
   }
   return fields
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../types/json.ts'
 import type { ClaimDefect } from './defects.ts'
 import { halfHash } from './encoding.ts'
-import type { MockGrant, MockState } from './state.ts'
+import { otherTenant } from './documents.ts'
+import { isMultiTenant, issuerOf, type MockGrant, type MockState } from './state.ts'
 
 const TOKEN_SECONDS = 300
 const HOUR = 3600
@@ -15,6 +16,12 @@ const drop =
   (name: string): Change =>
   ({ [name]: _dropped, ...rest }) =>
     rest
+
+/** The groups as a distributed claim (OpenID Connect Core section 5.6.2), as Entra writes it. */
+const elsewhere: JsonObject = {
+  _claim_names: { groups: 'src1' },
+  _claim_sources: { src1: { endpoint: 'https://graph.example.net/users/1/getMemberObjects' } },
+}
 
 const changes: Readonly<Record<ClaimDefect, Change>> = {
   wrong_issuer: set({ iss: 'https://other-idp.example.com' }),
@@ -49,6 +56,15 @@ const changes: Readonly<Record<ClaimDefect, Change>> = {
   future_auth_time: (claims, now) => ({ ...claims, auth_time: now + HOUR }),
   missing_auth_time: drop('auth_time'),
   auth_time_as_text: (claims) => ({ ...claims, auth_time: String(claims.auth_time) }),
+  other_tenant: set({ tid: otherTenant }),
+  issuer_of_other_tenant: (claims) => ({
+    ...claims,
+    iss: String(claims.iss).replace(String(claims.tid), otherTenant),
+  }),
+  missing_tenant: drop('tid'),
+  groups_overage: ({ groups: _groups, ...claims }) => ({ ...claims, ...elsewhere }),
+  groups_overage_flag: ({ groups: _groups, ...claims }) => ({ ...claims, hasgroups: true }),
+  groups_overage_partial: set({ groups: ['staff'], ...elsewhere }),
   empty_sub: set({ sub: '' }),
   long_sub: set({ sub: 'a'.repeat(256) }),
   logout_token_events: set({
@@ -67,7 +83,8 @@ export async function idTokenClaims(
   const { sub, ...personal } = grant.person
   const claims: JsonObject = {
     ...(state.isThin ? {} : withoutForeignEmail(state, personal)),
-    iss: state.issuer,
+    iss: issuerOf(state, grant.person),
+    ...(isMultiTenant(state) ? { tid: String(grant.person.tid) } : {}),
     sub,
     aud: state.clientId,
     iat: now,

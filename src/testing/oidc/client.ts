@@ -1,14 +1,36 @@
+import { assertionProblem } from './assertion.ts'
 import type { MockState } from './state.ts'
 
 /**
- * Checks who calls the token endpoint (RFC 6749 section 2.3.1): one method only, and in the header
- * both halves are form-encoded before they are joined.
+ * Checks who calls an endpoint that is for clients (RFC 6749 section 2.3): one method only, and one
+ * that the provider takes.
+ *
+ * @returns what is wrong, or `undefined`
  */
-export function isClient(state: MockState, headers: Headers, body: URLSearchParams): boolean {
-  const { clientId, clientSecret, clientAuthentication: methods } = state
-  const header = headers.get('authorization')
+export async function clientProblem(
+  state: MockState,
+  request: Pick<Request, 'headers' | 'url'>,
+  body: URLSearchParams,
+): Promise<string | undefined> {
+  const header = request.headers.get('authorization')
+  const proofs = [header !== null, body.has('client_secret'), body.has('client_assertion')]
+  if (proofs.filter(Boolean).length > 1) return 'Two methods at once.'
+  if (body.has('client_assertion')) {
+    if (!state.clientAuthentication.includes('private_key_jwt')) return 'No assertions here.'
+    if (body.get('client_id') !== state.clientId) return 'client_id is wrong'
+    return assertionProblem(state, body, request.url)
+  }
+  return isClient(state, header, body) ? undefined : 'Unknown client, or a wrong secret.'
+}
+
+/** RFC 6749 section 2.3.1: in the header both halves are form-encoded before they are joined. */
+function isClient(
+  { clientId, clientSecret, clientAuthentication: methods }: MockState,
+  header: string | null,
+  body: URLSearchParams,
+): boolean {
   if (header !== null) {
-    if (body.has('client_secret') || !methods.includes('client_secret_basic')) return false
+    if (!methods.includes('client_secret_basic')) return false
     const bodyId = body.get('client_id') ?? clientId
     const [id, secret] = basicCredentials(header) ?? []
     return id === clientId && secret === clientSecret && bodyId === clientId

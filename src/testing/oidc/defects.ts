@@ -74,6 +74,17 @@ export type ClaimDefect =
   | 'future_auth_time'
   | 'missing_auth_time'
   | 'auth_time_as_text'
+  /** The `tid` of a tenant that nobody lists, under the issuer of the right one. */
+  | 'other_tenant'
+  /** The issuer of a tenant that nobody lists, with the right `tid`. */
+  | 'issuer_of_other_tenant'
+  | 'missing_tenant'
+  /** Too many groups for the token: it names another place where they are. */
+  | 'groups_overage'
+  /** The same by the flag of Entra’s implicit flow. */
+  | 'groups_overage_flag'
+  /** Some of the groups are in the token nevertheless. */
+  | 'groups_overage_partial'
   | 'empty_sub'
   /** 256 characters. */
   | 'long_sub'
@@ -90,6 +101,16 @@ export type DiscoveryDefect =
   | 'discovery_missing_jwks_uri'
   | 'discovery_html'
   | 'discovery_500'
+  | 'discovery_404'
+  /** Not found, said with a web page. */
+  | 'discovery_404_html'
+  /** Gone, without a body. */
+  | 'discovery_410'
+  | 'discovery_503_html'
+  | 'discovery_private_pushed_endpoint'
+  | 'discovery_http_pushed_endpoint'
+  /** Pushed requests are required, and no endpoint is named for them. */
+  | 'discovery_without_pushed_endpoint'
   /** The token endpoint stands in a member named `__proto__` and nowhere else. */
   | 'discovery_proto_member'
 
@@ -109,10 +130,16 @@ export type KeySetDefect =
   | 'jwks_over_100'
   /** Four keys that are not the right one, then the right one, all without `kid`. */
   | 'jwks_many_without_kid'
+  /** Two keys without `kid`; the second one is right. */
+  | 'jwks_two_without_kid'
+  /** Beside the right key one of a parameter set and one of a kind that nobody knows. */
+  | 'jwks_unknown_kinds'
   /** A P-384 key under the published `kid`. */
   | 'jwks_wrong_curve'
   /** The key says that it belongs to another issuer (rule O5). */
   | 'jwks_other_issuer'
+  /** The key says that it belongs to a tenant that nobody lists. */
+  | 'jwks_other_tenant'
   /** The key says that it is for another algorithm. */
   | 'jwks_other_algorithm'
 
@@ -137,11 +164,40 @@ export type TokenDefect =
   /** The token endpoint never answers. */
   | 'slow'
 
+export type PushedDefect =
+  | 'pushed_500'
+  | 'pushed_html'
+  | 'pushed_not_json'
+  | 'pushed_redirect'
+  /** The right answer under 200 instead of 201. */
+  | 'pushed_200'
+  | 'pushed_invalid_client'
+  /** 401 with a challenge and nothing else. */
+  | 'pushed_challenge'
+  | 'pushed_invalid_redirect_uri'
+  | 'pushed_invalid_scope'
+  | 'pushed_hostile_description'
+  | 'pushed_without_request_uri'
+  | 'pushed_request_uri_as_number'
+  | 'pushed_request_uri_javascript'
+  | 'pushed_request_uri_control_characters'
+  /** 548 characters. */
+  | 'pushed_request_uri_too_long'
+  | 'pushed_without_expires_in'
+  | 'pushed_expires_in_zero'
+  /** Called fresh, and expired when the browser comes with it. */
+  | 'pushed_request_uri_expired'
+  /** One that was not given to this client. */
+  | 'pushed_request_uri_foreign'
+  /** The endpoint never answers. */
+  | 'pushed_slow'
+
 export type CallbackDefect =
   | 'iss_wrong'
   | 'iss_empty'
   | 'iss_missing_though_advertised'
   | 'access_denied'
+  | 'login_required'
   | 'server_error'
   | 'callback_hostile_description'
   | 'error_without_state'
@@ -163,6 +219,39 @@ export type UserinfoDefect =
   | 'email_verified_in_userinfo_only'
   /** Userinfo has the e-mail, only the ID token says that an e-mail is verified. */
   | 'email_verified_in_id_token_only'
+  /** Where userinfo is signed: defects of that token. The right claims, unsigned … */
+  | 'userinfo_unsigned'
+  /** … or by a key that nobody published. */
+  | 'userinfo_by_other_key'
+  | 'userinfo_encrypted'
+  | 'userinfo_wrong_issuer'
+  | 'userinfo_missing_issuer'
+  | 'userinfo_wrong_audience'
+  | 'userinfo_missing_audience'
+  | 'userinfo_expired'
+  /** A logout token in the place of userinfo. */
+  | 'userinfo_logout_token'
+
+/** What a logout token says: rule L1. The signature is right. */
+export type LogoutDefect =
+  | 'logout_wrong_issuer'
+  | 'logout_wrong_audience'
+  | 'logout_missing_iat'
+  | 'logout_missing_exp'
+  | 'logout_missing_jti'
+  | 'logout_missing_events'
+  /** Another security event. */
+  | 'logout_other_event'
+  | 'logout_events_as_list'
+  /** Neither `sub` nor `sid`. */
+  | 'logout_about_nobody'
+  | 'logout_with_nonce'
+  /** Ten minutes ago, and still valid by its `exp`. */
+  | 'logout_old'
+  /** An hour ago. */
+  | 'logout_expired'
+  /** In an hour. */
+  | 'logout_in_future'
 
 /** Everything the mock provider can do wrong. */
 export type OidcDefect =
@@ -171,5 +260,7 @@ export type OidcDefect =
   | DiscoveryDefect
   | KeySetDefect
   | TokenDefect
+  | PushedDefect
   | CallbackDefect
   | UserinfoDefect
+  | LogoutDefect

@@ -26,10 +26,14 @@ const headerChanges: Readonly<Partial<Record<JwsDefect, Record<string, unknown>>
   access_token_typ: { typ: 'at+jwt' },
 }
 
-/** The ID token of these claims, signed and then spoiled. */
-export async function makeIdToken(state: MockState, claims: JsonObject): Promise<string> {
+/** The token of these claims, signed and then spoiled. An ID token unless `type` says otherwise. */
+export async function makeToken(
+  state: MockState,
+  claims: JsonObject,
+  type: string = 'JWT',
+): Promise<string> {
   if (state.has('encrypted_id_token')) return makeJwe()
-  const protectedHeader = toBase64url(await headerText(state))
+  const protectedHeader = toBase64url(await headerText(state, type))
   const payload = encodedPayload(state, claims)
   const input = `${protectedHeader}.${payload}`
   const signature = await makeSignature(state, input)
@@ -39,9 +43,9 @@ export async function makeIdToken(state: MockState, claims: JsonObject): Promise
   return `${input}.${signature}`
 }
 
-async function headerText(state: MockState): Promise<string> {
-  const { key, algorithm } = state
-  const header: Record<string, unknown> = { alg: algorithm, kid: key.kid, typ: 'JWT' }
+async function headerText(state: MockState, type: string): Promise<string> {
+  const { key, algorithm, tokenAlgorithm } = state
+  const header: Record<string, unknown> = { alg: tokenAlgorithm, kid: key.kid, typ: type }
   for (const [defect, change] of Object.entries(headerChanges)) {
     if (state.has(defect as JwsDefect)) Object.assign(header, change)
   }
@@ -78,7 +82,11 @@ async function makeSignature(state: MockState, input: string): Promise<string> {
   if (state.has('alg_none_with_signature')) return randomText()
   if (state.has('hs256_with_client_secret')) return hmac(input, state.clientSecret)
   if (state.has('hs256_with_public_key')) return hmac(input, await publicPem(state.key))
-  const signature = await sign(input, state.algorithm, signingKey(state))
+  const isOtherSecret = state.has('signature_by_other_key')
+  const signature =
+    state.tokenAlgorithm === 'HS256'
+      ? await hmac(input, isOtherSecret ? randomText().repeat(2) : state.clientSecret)
+      : await sign(input, state.algorithm, signingKey(state))
   if (state.has('padded_base64url')) return `${signature}==`
   return state.has('non_canonical_base64url') ? withStrayBits(signature) : signature
 }

@@ -5,7 +5,9 @@ export type {
   DiscoveryDefect,
   JwsDefect,
   KeySetDefect,
+  LogoutDefect,
   OidcDefect,
+  PushedDefect,
   TokenDefect,
   UserinfoDefect,
 } from './defects.ts'

@@ -2,8 +2,10 @@ import type { JsonObject } from '../../types/json.ts'
 import { json } from './answers.ts'
 import { authorize } from './authorize.ts'
 import { discoveryResponse, keySetResponse, publishedKeys } from './documents.ts'
-import { makeIdToken } from './id-token.ts'
+import { makeToken } from './id-token.ts'
 import { generateKey } from './keys.ts'
+import { makeLogoutToken } from './logout-token.ts'
+import { pushedResponse } from './pushed.ts'
 import { createState, type MockState, originOf } from './state.ts'
 import { tokenResponse } from './token-endpoint.ts'
 import type { MockOidcOptions, MockOidcProvider, MockRequest } from './types.ts'
@@ -76,7 +78,8 @@ export function createMockOidcProvider(options: MockOidcOptions = {}): MockOidcP
       keyCount += 1
       state.key = generateKey(state.algorithm, keepsKeyId ? state.key.kid : `key-${keyCount}`)
     },
-    signIdToken: (claims: JsonObject) => makeIdToken(state, claims),
+    signIdToken: (claims: JsonObject) => makeToken(state, claims),
+    signLogoutToken: (about) => makeLogoutToken(state, about),
     keySet: async () => ({ keys: await publishedKeys(state) }),
     resetRequests() {
       requests.length = 0
@@ -88,10 +91,13 @@ async function answerTo(state: MockState, request: Request): Promise<Response> {
   const { origin, pathname } = new URL(request.url)
   const base = originOf(state)
   const address = `${origin}${pathname}`
-  if (address === `${base}/.well-known/openid-configuration`) return discoveryResponse(state)
-  if (address === `${base}/jwks`) return keySetResponse(state)
-  if (address === `${base}/token`) return tokenResponse(state, request)
-  if (address === `${base}/userinfo`) return userinfoResponse(state, request)
+  if (address === `${base}/.well-known/openid-configuration`)
+    return discoveryResponse(state, new URL(request.url))
+  const { jwks, token, userinfo } = state.endpointPaths
+  if (address === `${base}${jwks}`) return keySetResponse(state)
+  if (address === `${base}${token}`) return tokenResponse(state, request)
+  if (address === `${base}/par` && state.pushedRequests) return pushedResponse(state, request)
+  if (address === `${base}${userinfo}`) return userinfoResponse(state, request)
   // Nobody else's address answers here, as if there were no network.
   if (origin !== new URL(base).origin) throw new TypeError('fetch failed')
   return json({ error: 'not_found' }, 404)

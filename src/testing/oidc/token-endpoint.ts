@@ -1,13 +1,10 @@
-import { hostileDescription, html, json, redirectTo } from './answers.ts'
+import { hostileDescription, html, json, oauthError as error, redirectTo } from './answers.ts'
 import { idTokenClaims } from './claims.ts'
-import { isClient } from './client.ts'
+import { clientProblem } from './client.ts'
 import type { TokenDefect } from './defects.ts'
 import { randomText, s256 } from './encoding.ts'
-import { makeIdToken } from './id-token.ts'
+import { makeToken } from './id-token.ts'
 import type { MockGrant, MockState } from './state.ts'
-
-const error = (code: string, description: string, status: number = 400): Response =>
-  json({ error: code, error_description: description }, status)
 
 /** Defects that answer before anything is looked at. */
 const early: Readonly<Partial<Record<TokenDefect, () => Response>>> = {
@@ -32,7 +29,9 @@ export async function tokenResponse(state: MockState, request: Request): Promise
     if (state.has(defect as TokenDefect)) return answer()
   }
   if (request.method !== 'POST') return error('invalid_request', 'Use POST.', 405)
-  if (!isClient(state, request.headers, body)) {
+  const problem = await clientProblem(state, request, body)
+  if (problem !== undefined) {
+    if (body.has('client_assertion')) return error('invalid_client', problem, 401)
     const challenge = { 'www-authenticate': 'Basic realm="mock"' }
     const isBasic = request.headers.has('authorization')
     return json({ error: 'invalid_client' }, 401, isBasic ? challenge : {})
@@ -60,7 +59,7 @@ async function takeGrant(state: MockState, body: URLSearchParams): Promise<MockG
 async function tokens(state: MockState, grant: MockGrant): Promise<Response> {
   const accessToken = randomText()
   state.sessions.set(accessToken, grant)
-  const idToken = await makeIdToken(state, await idTokenClaims(state, grant, accessToken))
+  const idToken = await makeToken(state, await idTokenClaims(state, grant, accessToken))
   const body: Record<string, unknown> = {
     access_token: accessToken,
     token_type: 'Bearer',

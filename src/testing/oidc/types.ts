@@ -21,8 +21,15 @@ export interface MockPerson {
 }
 
 export interface MockOidcOptions {
-  /** Default `https://idp.example.com`. */
+  /**
+   * Default `https://idp.example.com`. With `{tenantid}` in it the provider serves several tenants:
+   * the document is below `organizations`, and a person’s `tid` says whose token it is.
+   */
   readonly issuer?: string
+  /** What tokens and the document name instead, where it is asked for with the client id. */
+  readonly dynamicIssuer?: string
+  /** Below the issuer. Default `/authorize`, `/token`, `/userinfo` and `/jwks`. */
+  readonly endpointPaths?: Partial<MockEndpointPaths>
   /** Default `client-1`. */
   readonly clientId?: string
   /** Default `secret-1`. */
@@ -31,18 +38,40 @@ export interface MockOidcOptions {
   clock?(): Date
   /** The first one signs in unless another is named. Default: Ann, in the group `staff`. */
   readonly people?: readonly MockPerson[]
-  /** Of ID token signatures. Default `RS256`. */
-  readonly algorithm?: MockAlgorithm
+  /** Of ID token signatures. Default `RS256`. `HS256` is keyed with the client secret. */
+  readonly algorithm?: MockAlgorithm | 'HS256'
   /** A thin ID token: what is known of the person comes from userinfo only. */
   readonly isThin?: boolean
   /** Puts `iss` into every answer and says so in the discovery document (RFC 9207). */
   readonly sendsIssuer?: boolean
-  /** What the token endpoint accepts. Default: `client_secret_basic` and `client_secret_post`. */
-  readonly clientAuthentication?: readonly ('client_secret_basic' | 'client_secret_post' | 'none')[]
+  /** How clients may prove themselves. Default: `client_secret_basic` and `client_secret_post`. */
+  readonly clientAuthentication?: readonly (
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'private_key_jwt'
+    | 'none'
+  )[]
+  /** The client's public keys; asked anew for every assertion. Default: it has none. */
+  clientKeys?(): Promise<{ readonly keys: readonly JsonObject[] }>
+  /** The only audience that assertions may have: `issuer` (default) or the `endpoint` called. */
+  readonly assertionAudience?: 'issuer' | 'endpoint'
+  /** Of assertion signatures, published. Default `RS256`, `PS256`, `ES256`, `EdDSA`. */
+  readonly assertionAlgorithms?: readonly MockAlgorithm[]
+  /** Pushed authorization requests (RFC 9126). Default: the provider knows none. */
+  readonly pushedRequests?: 'advertised' | 'required'
   readonly hasUserinfo?: boolean
+  /** The userinfo endpoint answers with a signed token (OpenID Connect Core section 5.3.2). */
+  readonly signsUserinfo?: boolean
   readonly hasEndSession?: boolean
   /** When given, no other redirect URI may be asked for. */
   readonly redirectUris?: readonly string[]
+}
+
+export interface MockEndpointPaths {
+  readonly authorization: string
+  readonly token: string
+  readonly userinfo: string
+  readonly jwks: string
 }
 
 /** One call that the provider received, or would have received at an address that is not its own. */
@@ -91,6 +120,11 @@ export interface MockOidcProvider {
   rotateKeys(options?: { readonly keepsKeyId?: boolean }): void
   /** A signed ID token of these claims and nothing else, for calls of `validateIdToken`. */
   signIdToken(claims: JsonObject): Promise<string>
+  /**
+   * A logout token about this session or all sessions of this person, to be posted to the back-channel
+   * logout address. Defects of `LogoutDefect` and `JwsDefect` apply.
+   */
+  signLogoutToken(about: { readonly sub?: string; readonly sid?: string }): Promise<string>
   /** The published key set. */
   keySet(): Promise<{ keys: JsonObject[] }>
   resetRequests(): void

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../types/json.ts'
 import { html, json } from './answers.ts'
-import type { MockState } from './state.ts'
+import { signedUserinfo } from './signed-userinfo.ts'
+import { issuerOf, type MockState } from './state.ts'
 
 /** The userinfo endpoint (OpenID Connect Core section 5.3). */
-export function userinfoResponse(state: MockState, request: Request): Response {
+export async function userinfoResponse(state: MockState, request: Request): Promise<Response> {
   if (state.has('userinfo_html')) return html()
   if (state.has('userinfo_500')) return json({ error: 'server_error' }, 500)
   const token = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
@@ -11,12 +12,17 @@ export function userinfoResponse(state: MockState, request: Request): Response {
   if (!grant || state.has('userinfo_challenge')) {
     return json({}, 401, { 'www-authenticate': 'Bearer error="invalid_token"' })
   }
-  const { sub, ...personal } = grant.person
-  const claims: JsonObject = { sub, ...withoutForeignEmail(state, personal) }
-  if (state.has('userinfo_other_subject')) return json({ ...claims, sub: 'mallory' })
-  if (state.has('userinfo_missing_subject')) return json(personal)
-  return json({
-    ...claims,
+  const claims = userinfoClaims(state, grant.person)
+  return state.signsUserinfo
+    ? signedUserinfo(state, claims, issuerOf(state, grant.person))
+    : json(claims)
+}
+
+function userinfoClaims(state: MockState, { sub, ...personal }: JsonObject): JsonObject {
+  if (state.has('userinfo_missing_subject')) return personal
+  return {
+    sub: state.has('userinfo_other_subject') ? 'mallory' : (sub ?? ''),
+    ...withoutForeignEmail(state, personal),
     ...(state.has('userinfo_overrides_protocol_claims')
       ? {
           iss: 'https://other-idp.example.com',
@@ -29,7 +35,7 @@ export function userinfoResponse(state: MockState, request: Request): Response {
           exp: 0,
         }
       : {}),
-  })
+  }
 }
 
 function withoutForeignEmail(state: MockState, personal: JsonObject): JsonObject {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isSsoError } from '../../../src/index.ts'
 import { fixedClock } from '../../../src/testing/clock.ts'
 import { createMockOidcProvider } from '../../../src/testing/oidc/index.ts'
+import { oidc } from '../../../src/oidc/index.ts'
 import { createHost, expectSignedIn } from './scene.ts'
 
 const clock = fixedClock()
@@ -25,5 +26,21 @@ describe('issuers that serve many organisations', () => {
     const idp = createMockOidcProvider({ clock, issuer })
     const host = createHost(idp.fetch, clock)
     await expectSignedIn({ ...host, idp, connectionId: (await host.connect(idp)).id })
+  })
+
+  it('O5 says so of every document that is read, so that no refresh brings one in', async () => {
+    const issuer = 'https://accounts.google.com'
+    const idp = createMockOidcProvider({ clock, issuer })
+    const load = async (settings: object) =>
+      oidc().loadTrust({
+        settings: { issuer, clientId: 'c', clientAuthentication: 'none', ...settings },
+        profile: 'generic',
+        hasSharedCallback: false,
+        acceptsMixUpRisk: false,
+        fetch: idp.fetch,
+        isAllowedUrl: () => true,
+      } as never)
+    expect((await load({})).issues).toMatchObject([{ code: 'oidc_issuer_shared' }])
+    expect((await load({ allowedTenants: ['example.com'] })).issues).toEqual([])
   })
 })

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { SsoErrorCode } from '../../../src/index.ts'
-import type { UserinfoDefect } from '../../../src/testing/oidc/index.ts'
-import { callsTo, createScene, expectRefusedFor, expectSignedIn } from './scene.ts'
+import { fixedClock } from '../../../src/testing/clock.ts'
+import { createMockOidcProvider, type UserinfoDefect } from '../../../src/testing/oidc/index.ts'
+import {
+  callsTo,
+  createHost,
+  createScene,
+  expectRefused,
+  expectRefusedFor,
+  expectSignedIn,
+} from './scene.ts'
 
 const thin = { provider: { isThin: true } }
 const always = { settings: { userinfo: 'always' } }
@@ -67,7 +75,14 @@ describe('userinfo', () => {
     expect(await calls({ input: { claims: { custom: { department: 'dept' } } } })).toBe(1)
     expect(await calls({ ...thin, settings: { userinfo: 'never' } })).toBe(0)
     expect(await calls(always)).toBe(1)
-    expect(await calls({ provider: { hasUserinfo: false }, ...always })).toBe(0)
+    expect(await calls({ ...thin, provider: { isThin: true, hasUserinfo: false } })).toBe(0)
+  })
+
+  it('O6 signs nobody in where it must always ask and there is no endpoint', async () => {
+    const scene = await createScene({ provider: { hasUserinfo: false }, ...always })
+    const error = await expectRefused(scene, 'oidc_userinfo_endpoint_missing')
+    expect(error.hint).toContain('when_needed')
+    expect(callsTo(scene, '/userinfo')).toEqual([])
   })
 
   it('O6 asks where the ID token sends an empty text for a mapped claim', async () => {
@@ -75,6 +90,64 @@ describe('userinfo', () => {
     const person = { sub: 'ann', email: 'ann@example.com', name: '' }
     await expectSignedIn(scene, { person })
     expect(callsTo(scene, '/userinfo')).toHaveLength(1)
+  })
+})
+
+describe('signed userinfo', () => {
+  const signed = { ...thin, provider: { isThin: true, signsUserinfo: true } }
+
+  it('O6 is validated and used like any other [oidcc-client-test-userinfo-signed]', async () => {
+    const scene = await createScene(signed)
+    const { identity } = await expectSignedIn(scene)
+    expect(identity).toMatchObject({ email: 'ann@example.com', name: 'Ann Example' })
+    expect(identity.origin.email).toEqual({ source: 'userinfo', claim: 'email' })
+    expect(callsTo(scene, '/userinfo')).toHaveLength(1)
+    // What the token says about itself is no claim about the person.
+    expect(Object.keys(identity.attributes)).not.toContain('aud')
+  })
+
+  const refusals: [UserinfoDefect, SsoErrorCode][] = [
+    ['userinfo_unsigned', 'oidc_userinfo_algorithm_refused'],
+    ['userinfo_by_other_key', 'oidc_userinfo_signature_invalid'],
+    ['userinfo_encrypted', 'oidc_userinfo_malformed'],
+    ['userinfo_wrong_issuer', 'oidc_userinfo_issuer_mismatch'],
+    ['userinfo_missing_issuer', 'oidc_userinfo_issuer_mismatch'],
+    ['userinfo_wrong_audience', 'oidc_userinfo_audience_mismatch'],
+    ['userinfo_missing_audience', 'oidc_userinfo_audience_mismatch'],
+    ['userinfo_expired', 'oidc_userinfo_expired'],
+    ['userinfo_logout_token', 'oidc_userinfo_kind_refused'],
+    ['userinfo_other_subject', 'oidc_userinfo_subject_mismatch'],
+    ['userinfo_missing_subject', 'oidc_userinfo_subject_mismatch'],
+  ]
+
+  it.each(refusals)('O6 refuses %s (%s)', async (defect, code) => {
+    await expectRefusedFor(await createScene(signed), [defect], code)
+  })
+
+  it('O6 allows it the algorithms of the connection and no others', async () => {
+    const provider = { isThin: true, signsUserinfo: true, algorithm: 'ES256' } as const
+    await expectSignedIn(
+      await createScene({ provider, settings: { allowedAlgorithms: ['ES256'] } }),
+    )
+    const clientSecret = 'a client secret of 32 bytes, 0123'
+    const hs256 = { provider: { ...provider, algorithm: 'HS256', clientSecret } } as const
+    const settings = { allowedAlgorithms: ['HS256'] }
+    await expectSignedIn(await createScene({ ...hs256, settings }))
+  })
+
+  it('N4 fetches new keys where only userinfo is signed with one of them', async () => {
+    const clock = fixedClock()
+    const idp = createMockOidcProvider({ clock, isThin: true, signsUserinfo: true })
+    // The provider rotates its keys between the two answers of one sign-in.
+    const rotating: typeof fetch = async (input, init) => {
+      if (new Request(input).url.endsWith('/userinfo')) idp.rotateKeys()
+      return idp.fetch(input, init)
+    }
+    const host = createHost(rotating, clock)
+    const { id: connectionId } = await host.connect(idp)
+    const scene = { ...host, idp, connectionId }
+    expect((await expectSignedIn(scene)).identity.email).toBe('ann@example.com')
+    expect(callsTo(scene, '/jwks')).toHaveLength(2)
   })
 })
 

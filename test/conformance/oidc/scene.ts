@@ -46,7 +46,7 @@ export interface SceneOptions {
   readonly idp?: MockOidcProvider
   readonly provider?: MockOidcOptions
   readonly settings?: object
-  readonly input?: Partial<ConnectionInput>
+  readonly input?: Partial<ConnectionInput> & { readonly profile?: string }
   readonly config?: Partial<SsoConfig>
 }
 

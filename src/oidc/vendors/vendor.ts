@@ -1,0 +1,52 @@
+import type { OidcEndpoints } from '../../types/connection.ts'
+
+/**
+ * What is known of one vendor's provider. Decisions ask these records and name no vendor themselves,
+ * so a new vendor is a new record.
+ */
+export interface Vendor {
+  /** Profiles of connections whose provider this is; the first one names it. */
+  readonly profiles: readonly [string, ...string[]]
+  /** Below these domains lie the tenants of the vendor itself, whatever the profile says. */
+  readonly domains: readonly string[]
+  /**
+   * True where each host below `domains` is one tenant whose endpoints its customer cannot choose:
+   * an answer from there needs no `iss` on a shared callback (rule O2).
+   */
+  readonly hasFixedEndpoints?: boolean
+  readonly address: VendorAddress
+  /** Added to the address of the discovery document, with the client id as its value. */
+  readonly discoveryClientParameter?: string
+  /** What to do where the provider names another issuer than the one that was entered. */
+  readonly issuerMismatchHint?: string
+  /** Where the facts come from. */
+  readonly sources: readonly string[]
+}
+
+/** How addresses of a vendor are made, and how what admins enter becomes one. */
+export interface VendorAddress {
+  /** The only issuer there is: what is entered names a tenant, or nothing. */
+  readonly fixedIssuer?: string
+  /** What a bare tenant name stands for, instead of a host: `{tenant}` is replaced. */
+  readonly tenantIssuer?: string
+  /** Hosts that serve every tenant; the first segment of the path says which. */
+  readonly tenantHosts?: Readonly<Record<string, string>>
+  /** Where admins work: no tenant can be told from such an address. */
+  readonly consoleHosts?: readonly string[]
+  /** How a host name ends, before the first dot, where admins work instead of people. */
+  readonly adminSuffix?: string
+  /** Which start of a path belongs to the issuer: what fits, all of it, or none. */
+  readonly serverPath: RegExp | 'all' | 'none'
+  /** The authorization server that is meant where the host alone was entered. */
+  readonly defaultServerPath?: string
+  /** Where the endpoints lie of the server whose issuer is the bare host. */
+  readonly rootServerPath?: string
+  /** True where the vendor's tile names the bare host as `iss`, whichever server issues the tokens. */
+  readonly hasHostInStarts?: boolean
+  /** True where issuers end in a slash; `undefined` where both occur. */
+  readonly hasTrailingSlash?: boolean
+  /** Paths below the issuer. */
+  readonly endpointPaths?: Readonly<OidcEndpoints>
+  /** What to copy, and from where, where the entered text cannot be read. */
+  readonly entryHint: string
+}
