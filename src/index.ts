@@ -100,3 +100,4 @@ export type {
   VerifiedDomain,
 } from './storage/ports.ts'
 export type { DnsResolver } from './dns/port.ts'
+export { uiTexts } from './ui-texts.ts'

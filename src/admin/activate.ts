@@ -5,7 +5,7 @@ import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import type { ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
-import type { LoadedTrust, SsoProvider } from '../types/provider.ts'
+import type { LoadedTrust, SsoProvider, TrustNotice } from '../types/provider.ts'
 import { validateSettings } from './revisions.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function activateConnection(
   core: Core,
   provider: SsoProvider,
   record: ConnectionRecord,
-): Promise<{ record: ConnectionRecord; fingerprint: string }> {
+): Promise<{ record: ConnectionRecord; fingerprint: string; notices: readonly TrustNotice[] }> {
   const { connection } = record
   const revision = connection.draft ?? connection.live
   const sealed = (connection.draft ? record.sealed.draft : record.sealed.live) ?? {}
@@ -44,7 +44,7 @@ export async function activateConnection(
     } catch (error) {
       if (!isSsoError(error)) throw error
       const { code, message, hint } = error
-      issues.push({ path: 'settings', code, message, hint })
+      issues.push(...(error.issues ?? [{ path: 'settings', code, message, hint }]))
     }
   }
   if (!trust || issues.length > 0) {
@@ -58,6 +58,7 @@ export async function activateConnection(
   const stored = newTrust(trust.document, core.config.clock())
   return {
     fingerprint: revision.fingerprint,
+    notices: trust.notices ?? [],
     record: {
       connection: { ...rest, status: 'active', live: revision, trust: stored },
       sealed: { live: sealed },

@@ -1,4 +1,5 @@
 import type { Core } from '../core/core.ts'
+import { reportNotices } from '../core/refresh-trust.ts'
 import { urlsOf } from '../core/connection-context.ts'
 import { randomToken } from '../crypto/random.ts'
 import { SsoError } from '../errors.ts'
@@ -119,6 +120,7 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       await store(core, record, activated.record)
       const about = { connectionId: id, organizationId: connection.organizationId }
       core.emit({ type: 'connection.activated', fingerprint: activated.fingerprint, ...about })
+      reportNotices(core, about, activated.notices)
       return { state: 'active' }
     },
 

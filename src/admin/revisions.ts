@@ -59,8 +59,13 @@ export async function editRevision(
   input: ConnectionInput,
 ): Promise<EditedRevision> {
   const entered = input.secrets ?? {}
-  const edited = applyInput(base.content, input, { claims: provider.defaultClaims })
   const previous = base.content.settings as JsonObject
+  const settings = await imported(core, provider, owner.connectionId, previous, input.settings)
+  const edited = applyInput(
+    base.content,
+    { ...input, ...(settings ? { settings } : {}) },
+    { claims: provider.defaultClaims },
+  )
   const validated = await validateSettings(core, provider, edited.settings as JsonObject, {
     ...{ profile: owner.profile, previous, storedSecrets: [] },
   })
@@ -68,7 +73,7 @@ export async function editRevision(
     ...memberIssues(input),
     ...validated.invalid,
     ...contentIssues(edited),
-    ...secretIssues(entered, provider.secretFields),
+    ...(await enteredSecretIssues(provider, entered)),
   ])
   const content = { ...edited, settings: validated.settings }
   const { secrets: sealed, erased } = await editSecrets({
@@ -87,6 +92,34 @@ export async function editRevision(
     ),
   }
   return { revision, sealed, erased }
+}
+
+/** Lets the protocol take apart what was handed in whole, such as metadata. */
+async function imported(
+  core: Core,
+  provider: SsoProvider,
+  connectionId: string,
+  previous: JsonObject,
+  entered: ConnectionInput['settings'],
+): Promise<JsonObject | undefined> {
+  const settings = entered as JsonObject | undefined
+  if (!settings || !provider.importSettings) return settings
+  const { fetchFor, allowsHttp } = await core.network()
+  const context = { previous, fetch: fetchFor(connectionId), allowsHttp, now: core.config.clock }
+  return provider.importSettings(settings, context)
+}
+
+/** The protocol looks at what is entered only where it is text at all, and of a field it knows. */
+async function enteredSecretIssues(
+  provider: SsoProvider,
+  entered: Readonly<Record<string, string | null>>,
+): Promise<readonly SsoIssue[]> {
+  const issues = secretIssues(entered, provider.secretFields)
+  if (issues.length > 0) return issues
+  const texts = Object.entries(entered).flatMap(([field, value]) =>
+    value === null ? [] : [[field, value] as const],
+  )
+  return (await provider.secretIssues?.(Object.fromEntries(texts))) ?? []
 }
 
 const inputMembers = [

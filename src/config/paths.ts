@@ -159,7 +159,11 @@ export function matchPaths(paths: ResolvedPaths, pathname: string): readonly Pat
   return exact.length > 0 ? exact : matches
 }
 
-/** Absolute addresses of one connection. Without a login path `organizationLogin` is its `login`. */
+/**
+ * Absolute addresses of one connection. Without a login path `organizationLogin` is its `login`.
+ * `initiate` is where third parties start its sign-ins: the address that names it where there is one
+ * for the organisation, else what the host has set aside for third parties.
+ */
 export function connectionUrls(
   baseUrl: string,
   paths: ResolvedPaths,
@@ -175,5 +179,7 @@ export function connectionUrls(
           .replace('{loginPath}', loginPath ?? ''),
     ]),
   ) as Record<SsoPathKey, string>
-  return loginPath === undefined ? { ...urls, organizationLogin: urls.login } : urls
+  if (loginPath !== undefined) return { ...urls, initiate: urls.organizationLogin }
+  const initiate = paths.moved.has('initiate') ? urls.initiate : urls.login
+  return { ...urls, organizationLogin: urls.login, initiate }
 }

@@ -42,7 +42,8 @@ function isSecretText(value: unknown): boolean {
   return (
     typeof value === 'string' &&
     value !== '' &&
-    value.trim() === value &&
+    // Files with keys end in a line break.
+    (value.trim() === value || /-----END [A-Z ]+-----\s*$/.test(value)) &&
     value.length <= MAX_SECRET_LENGTH &&
     // Line breaks occur in PEM keys.
     !/[^\P{Cc}\n\r]/u.test(value)

@@ -4,7 +4,7 @@ import type { ConnectionRecord, SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionRevision, ConnectionTrust } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { ConnectionUrls } from '../types/paths.ts'
-import type { ProviderContext, PublishContext } from '../types/provider.ts'
+import type { ProviderContext, PublishContext, SsoProvider } from '../types/provider.ts'
 import type { Core } from './core.ts'
 
 /** How long a stored copy of keys and metadata counts as fresh. */
@@ -15,9 +15,12 @@ export function urlsOf(core: Core, record: ConnectionRecord): ConnectionUrls {
   return connectionUrls(core.config.baseUrl, core.config.paths, id, loginPath)
 }
 
-/** True where one callback address serves several connections, so that rule O2 applies. */
-export function hasSharedCallback(core: Core): boolean {
-  return !core.config.paths.templates.callback.includes('{connectionId}')
+/** True where one address takes the answers of several connections, so that rule O2 applies. */
+export function hasSharedAnswers(core: Core, { routes }: Pick<SsoProvider, 'routes'>): boolean {
+  const { templates } = core.config.paths
+  return routes.some(
+    ({ key, serves }) => serves === 'answers' && !templates[key].includes('{connectionId}'),
+  )
 }
 
 /** Binds a provider's work to one connection: its settings, secrets, addresses and network. */
@@ -28,7 +31,8 @@ export async function providerContext(
   sealed: SealedSecrets,
 ): Promise<ProviderContext> {
   const network = await core.network()
-  const { id, organizationId, profile, trust } = record.connection
+  const { id, organizationId, profile, protocol, trust } = record.connection
+  const provider = core.config.providerByProtocol.get(protocol)
   return {
     connectionId: id,
     organizationId,
@@ -36,7 +40,7 @@ export async function providerContext(
     settings: revision.settings as JsonObject,
     claims: revision.claims,
     urls: urlsOf(core, record),
-    hasSharedCallback: hasSharedCallback(core),
+    hasSharedCallback: provider !== undefined && hasSharedAnswers(core, provider),
     acceptsMixUpRisk: core.config.acceptsMixUpRisk,
     trust: {
       document: trust?.document,

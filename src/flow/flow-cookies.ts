@@ -1,3 +1,4 @@
+import { isEqualConstantTime } from '../crypto/compare.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import { SsoError } from '../errors.ts'
 import { readCookies } from '../http/cookies.ts'
@@ -27,6 +28,8 @@ export interface FlowCookies {
   open(flow: Flow, request?: Request): Promise<BrowserCookie[]>
   /** @throws {SsoError} `login_flow_missing` */
   find(request: Request, handle: string): Promise<Flow>
+  /** The open flow whose request has this id; `undefined` where this browser has none. */
+  findRequest(request: Request, id: string): Promise<Flow | undefined>
   /** The cookie that closes a flow. */
   close(flow: Flow): Promise<BrowserCookie>
 }
@@ -89,6 +92,15 @@ export function flowCookies(core: {
         if (flow) return flow
       }
       throw new SsoError('login_flow_missing')
+    },
+
+    async findRequest(request, id) {
+      const ours = readCookies(request).filter(([name]) => name.startsWith(prefix))
+      for (const [, value] of ours.slice(0, MAX_COOKIES_READ)) {
+        const flow = await openFlow(sealer, value)
+        if (flow?.request !== undefined && isEqualConstantTime(flow.request, id)) return flow
+      }
+      return undefined
     },
 
     async close(flow) {

@@ -31,6 +31,8 @@ export interface Flow {
   readonly answer: 'redirect' | 'post'
   /** Who asked for a test. */
   readonly actor?: string
+  /** The request's own id, where the protocol's answers may come without the handle. */
+  readonly request?: string
   /** The protocol's own part. */
   readonly data: JsonObject
 }

@@ -1,6 +1,6 @@
 import { matchPaths, type PathMatch } from '../config/paths.ts'
 import type { Core } from '../core/core.ts'
-import { callbackPart, startPart } from '../login/parts.ts'
+import { callbackPart } from '../login/parts.ts'
 import { randomToken } from '../crypto/random.ts'
 import { SsoError, toSsoError } from '../errors.ts'
 import { attachFailure, type FailureContext, failureOf } from '../login/failure.ts'
@@ -10,6 +10,7 @@ import { isForm, readMessage, readParameters, toMessage } from './message.ts'
 import { errorPage } from './pages.ts'
 import { isResponse, ofHost, withCookies } from './responses.ts'
 import { actionOf, isAnswerRoute, methodsOf, type RouteAction } from './routes.ts'
+import { startResponse } from './start-response.ts'
 
 /** The HTTP face of ssokit: web standard requests in, answers out. Nothing here throws. */
 export interface HttpFace<Context> {
@@ -25,9 +26,13 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
 
   const errorResponse: HttpFace<Context>['errorResponse'] = (error, request) => {
     const known = toSsoError(error)
-    const { cookies, correlationId } = failureFor(known)
-    const response = errorPage(known, request, correlationId, `${core.config.baseUrl}/`)
-    return withCookies(response, cookies.map(serializeCookie))
+    const failure = failureFor(known)
+    const links = {
+      home: `${core.config.baseUrl}/`,
+      again: loginLink(core, request, failure.connectionId ?? known.connectionId),
+    }
+    const response = errorPage(known, request, failure.correlationId, links)
+    return withCookies(response, failure.cookies.map(serializeCookie))
   }
 
   const fail = async (error: unknown, request: Request, context: Context): Promise<Response> => {
@@ -53,10 +58,8 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
     request: Request,
     context: Context,
   ): Promise<Response> => {
-    if (action.kind === 'start') {
-      const { startLogin } = await startPart()
-      const start = await startLogin(core, action.target, { ...action.options, request })
-      return start.toResponse()
+    if (action.kind === 'start' || action.kind === 'restart') {
+      return startResponse(core, request, action)
     }
     if (action.kind === 'document') {
       const { documentResponse } = await import('./document.ts')
@@ -88,26 +91,22 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
     },
 
     async intercept(request, context) {
-      const { method } = request
-      if (method === 'POST' && !isForm(request)) return undefined
-      const { pathname } = new URL(request.url)
-      const matches = matchPaths(core.config.paths, pathname).filter(({ key }) =>
-        methodsOf(core, key)?.some((allowed) => allowed === method),
-      )
-      if (matches.length === 0) return undefined
-      // What cannot be read, or repeats fields, may well be a form of the host's own.
-      const sent = await readCopy(request).catch(() => undefined)
-      if (!sent) return undefined
-      const first = new Map([...sent].toReversed())
-      const action = actionOf(core, matches, {
-        method: method as 'GET' | 'POST',
-        parameters: first,
-      })
-      if (!action) return undefined
+      let action: RouteAction | undefined
       try {
-        return await run(action, toMessage(method, sent), request, context)
+        const { method } = request
+        if (method === 'POST' && !isForm(request)) return undefined
+        const { pathname } = new URL(request.url)
+        const matches = matchPaths(core.config.paths, pathname).filter(({ key }) =>
+          methodsOf(core, key)?.some((allowed) => allowed === method),
+        )
+        if (matches.length === 0) return undefined
+        const sent = await readCopy(request)
+        const first = new Map([...sent].toReversed())
+        action = actionOf(core, matches, { method: method as 'GET' | 'POST', parameters: first })
+        return action && (await run(action, toMessage(method, sent), request, context))
       } catch (error) {
-        return fail(error, request, context)
+        // What cannot be read, or not be told apart, may well be a form of the host's own.
+        return action && fail(error, request, context)
       }
     },
   }
@@ -134,6 +133,21 @@ function checkMethod(core: Core, matches: readonly PathMatch[], method: string):
   const allowed = new Set(matches.flatMap(({ key }) => methodsOf(core, key) ?? []))
   if (allowed.has(method as 'GET' | 'POST')) return
   throw new SsoError('request_method_not_allowed', { detail: { allow: [...allowed] } })
+}
+
+/** Where a person can start again: the address of the connection that this is about. */
+function loginLink(
+  { config }: Core,
+  request: Request,
+  connectionId: string | undefined,
+): string | undefined {
+  const { pathname } = new URL(request.url)
+  const [match] = matchPaths(config.paths, pathname)
+  if (match?.key === 'organizationLogin') return config.baseUrl + pathname
+  const id = connectionId ?? match?.parameter
+  const { login } = config.paths.templates
+  const isNamed = id !== undefined && login.includes('{connectionId}')
+  return isNamed ? config.baseUrl + login.replace('{connectionId}', () => id) : undefined
 }
 
 function withAllow(response: Response, { code, detail }: SsoError): Response {

@@ -1,6 +1,6 @@
 import { randomToken } from '../crypto/random.ts'
 import type { SsoError } from '../errors.ts'
-import { errorTable } from '../error-table.ts'
+import { errorTable, type PublicMessageKey } from '../error-table.ts'
 import { html, type Html } from './html.ts'
 import { json, page } from './responses.ts'
 import { textsFor, type PageTexts } from './texts.ts'
@@ -20,23 +20,29 @@ body{background:#0d1117;color:#e6edf3}
 .reference{color:#9198a1}
 a,button{color:#79c0ff}}`
 
-interface PageContent {
+export interface PageContent {
   readonly status: number
   readonly title: string
   readonly body: Html
+  readonly head?: Html
+  readonly style?: string
   readonly script?: string
-  /** The page's form leads to an identity provider, which may redirect to hosts of its own. */
-  readonly hasForm?: boolean
+  /**
+   * Where the page's form may lead, redirects included; nowhere by default. `any` is for the way to
+   * an identity provider, which may redirect to hosts of its own.
+   */
+  readonly form?: 'any' | 'self'
 }
 
-function render(texts: PageTexts, content: PageContent): Response {
+/** One page in ssokit's own style, under a policy that allows what it needs and no more. */
+export function renderPage(texts: PageTexts, content: PageContent): Response {
   const nonce = randomToken(16)
   const policy = [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
     ...(content.script === undefined ? [] : [`script-src 'nonce-${nonce}'`]),
     "base-uri 'none'",
-    ...(content.hasForm ? [] : ["form-action 'none'"]),
+    ...(content.form === 'any' ? [] : [`form-action '${content.form ?? 'none'}'`]),
     "frame-ancestors 'none'",
   ].join('; ')
   const raw = (markup: string): Html => ({ markup })
@@ -47,7 +53,7 @@ function render(texts: PageTexts, content: PageContent): Response {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${content.title}</title>
-<style nonce="${nonce}">${raw(style)}</style>
+${content.head}<style nonce="${nonce}">${raw(style + (content.style ?? ''))}</style>
 </head>
 <body>
 <main>
@@ -63,35 +69,41 @@ ${content.script !== undefined && html`<script nonce="${nonce}">${raw(content.sc
 /**
  * What the person sees when a sign-in fails: a fixed sentence and a reference, never the reason.
  *
- * @param homeUrl where the way back leads
+ * @param links where the way back leads, and where one can start again if that helps
  */
 export function errorPage(
   error: SsoError,
   request: Request,
   correlationId: string,
-  homeUrl: string,
+  links: { readonly home: string; readonly again: string | undefined },
 ): Response {
   const texts = textsFor(request)
-  const { message, status } = publicView(error, texts)
-  const accept = request.headers.get('accept') ?? ''
-  if (accept.includes('application/json') && !accept.includes('text/html')) {
-    return json(status, { message, correlationId })
-  }
-  return render(texts, {
+  const { key, status } = publicView(error)
+  const message = texts.messages[key]
+  if (wantsJson(request)) return json(status, { message, correlationId })
+  const again = key === 'restart' ? links.again : undefined
+  return renderPage(texts, {
     status,
     title: texts.heading,
     body: html`<h1>${texts.heading}</h1>
 <p>${message}</p>
+${again !== undefined && html`<p><a href="${again}">${texts.again}</a></p>`}
 <p class="reference">${texts.reference} <code>${correlationId}</code></p>
-<p><a href="${homeUrl}">${texts.home}</a></p>`,
+<p><a href="${links.home}">${texts.home}</a></p>`,
   })
 }
 
+/** Scripts get no page. */
+export function wantsJson(request: Request): boolean {
+  const accept = request.headers.get('accept') ?? ''
+  return accept.includes('application/json') && !accept.includes('text/html')
+}
+
 /** An error of another version of ssokit may have a code that this table does not know. */
-function publicView(error: SsoError, { messages }: PageTexts): { message: string; status: number } {
-  const isKnown = Object.hasOwn(errorTable, error.code)
-  const { public: key, status } = errorTable[isKnown ? error.code : 'internal_error']
-  return { message: messages[key], status }
+function publicView({ code }: SsoError): { key: PublicMessageKey; status: number } {
+  const { public: key, status } =
+    errorTable[Object.hasOwn(errorTable, code) ? code : 'internal_error']
+  return { key, status }
 }
 
 /** A form that submits itself to the identity provider; without scripts a button does it. */
@@ -99,15 +111,16 @@ export function postPage(
   url: string,
   fields: Readonly<Record<string, string>>,
   request: Request | undefined,
+  form: 'any' | 'self' = 'any',
 ): Response {
   const texts = textsFor(request)
   const inputs = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   )
-  return render(texts, {
+  return renderPage(texts, {
     status: 200,
     title: texts.heading,
-    hasForm: true,
+    form,
     script: 'document.forms[0].submit()',
     body: html`<h1>${texts.heading}</h1>
 <p>${texts.redirecting}</p>

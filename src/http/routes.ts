@@ -1,5 +1,6 @@
-import type { PathMatch } from '../config/paths.ts'
+import { matchPaths, type PathMatch } from '../config/paths.ts'
 import type { Core } from '../core/core.ts'
+import { recognise, restartTarget } from '../core/recognise.ts'
 import type { LoginTarget, StartLoginOptions } from '../types/login.ts'
 import type { InboundMessage, ProviderRoute } from '../types/provider.ts'
 import type { SsoPathKey } from '../types/paths.ts'
@@ -20,8 +21,12 @@ export type RouteAction =
       readonly kind: 'start'
       readonly target: LoginTarget
       readonly options: Pick<StartLoginOptions, 'returnTo' | 'loginHint'>
+      /** The person gave the hint on our own page. */
+      readonly isAnswered: boolean
     }
   | { readonly kind: 'callback'; readonly connectionId: string | undefined }
+  /** Nobody asked for this answer, and a sign-in from our side replaces it. */
+  | { readonly kind: 'restart'; readonly target: LoginTarget | undefined }
   | { readonly kind: 'document'; readonly key: SsoPathKey; readonly connectionId: string }
 
 /** The methods of a route; `undefined` where nobody answers on this path. */
@@ -42,36 +47,60 @@ function serves(core: Core, key: SsoPathKey, what: ProviderRoute['serves']): boo
   return routes.some((route) => route.key === key && route.serves === what)
 }
 
+/** True where a third party may start sign-ins, whatever else the path is for. */
+const isStartRoute = (key: SsoPathKey): boolean =>
+  key === 'login' || key === 'organizationLogin' || key === 'initiate'
+
+/** True for a path on which `iss` alone may name the connection. */
+export function isIssuerPath(core: Core, pathname: string): boolean {
+  return matchPaths(core.config.paths, pathname).some(
+    ({ key, parameter }) => parameter === undefined && isStartRoute(key),
+  )
+}
+
 /**
- * Tells the requests of one path apart: an answer, a start named by `iss` or by the path, a start by
- * e-mail. A host may let its callback, login page and sign-out share one path, so a plain visit of
- * such a page is none of them.
+ * Tells the requests of one path apart: an answer, one that nobody asked for, a start named by `iss`
+ * or by the path, a start by e-mail. A host may let its callback, login page and sign-out share one
+ * path, so a plain visit of such a page is none of them.
  */
 export function actionOf(
   core: Core,
   matches: readonly PathMatch[],
   message: InboundMessage,
 ): RouteAction | undefined {
-  const { parameters } = message
   for (const { key, parameter } of matches) {
     if (parameter !== undefined && serves(core, key, 'document')) {
       return { kind: 'document', key, connectionId: parameter }
     }
-    if (!isAnswerRoute(core, key)) continue
-    if (core.config.providers.some((provider) => provider.recognise(message))) {
-      return { kind: 'callback', connectionId: parameter }
-    }
   }
-  for (const { key, parameter } of matches) {
-    const target = targetOf(key, parameter, parameters)
-    if (target) return { kind: 'start', target, options: startOptions(parameters) }
+  const recognition = recognise(core, message)?.recognition
+  const answerRoute = matches.find(({ key }) => isAnswerRoute(core, key))
+  if (recognition?.kind === 'answer' && answerRoute) {
+    return { kind: 'callback', connectionId: answerRoute.parameter }
+  }
+  if (recognition?.kind === 'unsolicited') {
+    const isOurs = answerRoute ?? matches.find(({ key }) => isStartRoute(key))
+    if (isOurs) return { kind: 'restart', target: restartTarget(matches, recognition) }
+  }
+  const { parameters } = message
+  for (const match of matches) {
+    const target = isReturn(core, match, message) ? undefined : targetOf(match, parameters)
+    if (target) return { kind: 'start', target, ...startOptions(parameters) }
   }
   return undefined
 }
 
+/**
+ * Somebody comes back from signing out, perhaps with further parameters of the provider's: whatever
+ * they are, no sign-in follows, or nobody could ever sign out.
+ */
+function isReturn(core: Core, { key }: PathMatch, { method, parameters }: InboundMessage): boolean {
+  const { templates } = core.config.paths
+  return method === 'GET' && parameters.has('state') && templates[key] === templates.logoutReturn
+}
+
 function targetOf(
-  key: SsoPathKey,
-  parameter: string | undefined,
+  { key, parameter }: PathMatch,
   parameters: ReadonlyMap<string, string>,
 ): LoginTarget | undefined {
   const issuer = parameters.get('iss')
@@ -79,23 +108,33 @@ function targetOf(
     const named = key === 'login' ? { connectionId: parameter } : { loginPath: parameter }
     return issuer === undefined ? named : { ...named, issuer }
   }
-  if (issuer !== undefined && (key === 'login' || key === 'initiate')) {
-    return { issuer }
-  }
+  // With RFC 9207 answers name their issuer too; one without `state` must not begin a sign-in, which
+  // would hide an error and go round in circles.
+  const isAnswer = parameters.has('code') || parameters.has('error')
+  if (issuer !== undefined && isStartRoute(key)) return isAnswer ? undefined : { issuer }
   const email = parameters.get('email')
   // On a shared page a form with a password is the host's own.
   const isHosts = parameters.has('password')
   return key === 'emailLogin' && email !== undefined && !isHosts ? { email } : undefined
 }
 
+/** What our own page adds to the answer that it asks a person for. */
+export const ANSWERED_PARAMETER = 'answered'
+
 /** A third party names its target by `target_link_uri` (OpenID Connect Core section 4), our own links by `returnTo`. */
 function startOptions(
   parameters: ReadonlyMap<string, string>,
-): Pick<StartLoginOptions, 'returnTo' | 'loginHint'> {
+): Pick<Extract<RouteAction, { kind: 'start' }>, 'options' | 'isAnswered'> {
   const returnTo = parameters.get(parameters.has('iss') ? 'target_link_uri' : 'returnTo')
-  const loginHint = parameters.get('login_hint')
+  const isAnswered = parameters.has(ANSWERED_PARAMETER)
+  const sent = parameters.get('login_hint')
+  // What people type has spaces around it now and then.
+  const loginHint = isAnswered ? sent?.trim() : sent
   return {
-    ...(returnTo === undefined ? {} : { returnTo }),
-    ...(loginHint === undefined ? {} : { loginHint }),
+    isAnswered,
+    options: {
+      ...(returnTo === undefined ? {} : { returnTo }),
+      ...(loginHint === undefined ? {} : { loginHint }),
+    },
   }
 }

@@ -33,7 +33,11 @@ export function buildIdentity(
   }
   const readText = (field: string, claim: string | undefined): string | undefined => {
     const value = read(field, claim)
-    return value === undefined ? undefined : singleText(value, claim ?? field)
+    const isNone = value === undefined || (Array.isArray(value) && value.length === 0)
+    if (!isNone) return singleText(value, claim ?? field)
+    // A SAML attribute without values is an empty list.
+    delete origin[field]
+    return undefined
   }
 
   const subject =

@@ -4,6 +4,8 @@ import type { BrowserCookie } from '../types/login.ts'
 export interface FailureContext {
   readonly cookies: readonly BrowserCookie[]
   readonly correlationId: string
+  /** Of the sign-in that this browser had begun. */
+  readonly connectionId?: string
 }
 
 /** Belongs to errors on their way out; the errors themselves stay free of cookies. */

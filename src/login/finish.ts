@@ -1,25 +1,29 @@
 import { matchPaths } from '../config/paths.ts'
-import { hasSharedCallback, providerContext } from '../core/connection-context.ts'
+import { hasSharedAnswers } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
+import { recognise, restartTarget } from '../core/recognise.ts'
 import { refreshTrustLater } from '../core/refresh-trust.ts'
-import { sha256 } from '../crypto/digest.ts'
+import { randomToken } from '../crypto/random.ts'
 import { SsoError, toSsoError } from '../errors.ts'
-import { checkFlow, type Flow, flowExpiry, flowId } from '../flow/flow.ts'
+import { checkFlow, type Flow, flowId } from '../flow/flow.ts'
 import { flowCookies } from '../flow/flow-cookies.ts'
+import { safeReturnTo } from '../flow/return-to.ts'
+import { checkHop, hopPage } from '../http/hop.ts'
 import { readMessage } from '../http/message.ts'
 import { browserInstruction, redirect } from '../http/responses.ts'
 import { buildIdentity } from '../identity/identity.ts'
 import { type TraceContext, traced } from '../telemetry/tracing.ts'
-import type { CallbackResult, Login } from '../types/login.ts'
-import type { InboundMessage, ProviderAnswer, SsoProvider } from '../types/provider.ts'
+import type { BrowserCookie, CallbackResult, Login } from '../types/login.ts'
+import type { InboundMessage, SsoProvider } from '../types/provider.ts'
 import { admit } from './accounts.ts'
 import { attachFailure } from './failure.ts'
+import { locate } from './locate.ts'
+import { restartLogin } from './restart.ts'
 import { createSession } from './session.ts'
 import { activeConnection, type ActiveConnection } from './target.ts'
 import { trustDigest } from './trust-digest.ts'
-
-/** A reservation outlives its flow by this much, so that clocks of several hosts may differ. */
-const RESERVATION_MARGIN_MILLISECONDS = 300_000
+import { unsolicitedPolicy } from './unsolicited.ts'
+import { verifyAnswer } from './verify.ts'
 
 /**
  * Completes a sign-in. The order is the security of it (rules F1, T2): open the cookie of this
@@ -33,8 +37,17 @@ export async function handleCallback(
   request: Request,
   options: { connectionId?: string } = {},
 ): Promise<CallbackResult> {
-  const connectionId = options.connectionId ?? connectionInPath(core, request)
+  const matches = matchPaths(core.config.paths, new URL(request.url).pathname)
   const message = await readMessage(request)
+  const recognition = recognise(core, message)?.recognition
+  if (recognition?.kind === 'unsolicited') {
+    const { connectionId } = options
+    const target =
+      connectionId === undefined ? restartTarget(matches, recognition) : { connectionId }
+    return restartLogin(core, request, target)
+  }
+  const connectionId =
+    options.connectionId ?? matches.find(({ parameter }) => parameter !== undefined)?.parameter
   return (await completeCallback(core, request, message, connectionId)).result
 }
 
@@ -43,7 +56,7 @@ export interface CompletedCallback {
   readonly correlationId: string
 }
 
-/** The same for an answer that was read already. `request` is asked for its cookies only. */
+/** The same for an answer that was read already. `request` is asked for its cookies and address only. */
 export function completeCallback(
   core: Core,
   request: Request,
@@ -51,77 +64,132 @@ export function completeCallback(
   connectionId: string | undefined,
 ): Promise<CompletedCallback> {
   return traced('handleCallback', async (trace) => {
-    const startedAt = core.config.clock().getTime()
     const { provider, handle } = recogniseAnswer(core, message)
-    if (connectionId === undefined && !hasSharedCallback(core)) {
+    if (connectionId === undefined && !hasSharedAnswers(core, provider)) {
       // Behind a proxy that cuts paths: one connection's answer would pass at any other's address.
       throw new SsoError('login_flow_mismatch', {
         message: 'The path of the request names no connection; pass `connectionId`.',
       })
     }
-    const flows = flowCookies(core)
-    const flow = await flows.find(request, handle)
-    const correlationId = await flowId(handle)
-    trace.correlationId = correlationId
-    const milliseconds = () => core.config.clock().getTime() - startedAt
-    const clearFlow = await flows.close(flow)
+    checkHop(message, request, core.config.baseUrl)
+    const located = await locate(core, request, message, { provider, handle })
+    if (located.kind === 'hop') {
+      const address = core.config.baseUrl + new URL(request.url).pathname
+      const again = browserInstruction([], () => hopPage(address, message, request))
+      return { result: { kind: 'continue', ...again }, correlationId: randomToken(9) }
+    }
+    if (located.kind === 'unsolicited') {
+      const target = connectionId === undefined ? undefined : { connectionId }
+      const policy = await unsolicitedPolicy(core, provider, connectionId)
+      // Where to go afterwards is all that such an answer may say about itself.
+      const returnTo = message.parameters.get('RelayState')
+      if (policy === 'restart') {
+        const result = await restartLogin(core, request, target, returnTo)
+        return { result, correlationId: randomToken(9) }
+      }
+      const { baseUrl, allowedReturnOrigins } = core.config
+      return complete(core, {
+        ...{ message, provider, trace, flow: undefined, cookies: [] },
+        connectionId: connectionId ?? '',
+        correlationId: randomToken(9),
+        returnTo: safeReturnTo(returnTo, baseUrl, allowedReturnOrigins),
+        initiatedBy: 'idp',
+      })
+    }
+    const { flow } = located
+    const correlationId = await flowId(flow.handle)
+    const cookies = [await flowCookies(core).close(flow)]
     try {
       checkFlow(flow, {
-        handle,
+        handle: located.handle,
         connectionId,
         baseUrl: core.config.baseUrl,
         purposes: ['login'],
         now: core.config.clock(),
       })
-      const login = await finish(core, { flow, message, provider, trace })
-      core.emit({
-        type: 'login.succeeded',
-        access: login.access.kind,
-        milliseconds: milliseconds(),
-        connectionId: login.connectionId,
-        organizationId: login.organizationId,
-        correlationId,
-      })
-      const instruction = browserInstruction([clearFlow], () => redirect(login.returnTo))
-      return { result: { kind: 'login', login, ...instruction }, correlationId }
     } catch (error) {
-      const known = toSsoError(error)
-      const { code } = known
-      const about = { connectionId: flow.connectionId, correlationId }
-      if (code === 'login_replayed') core.emit({ type: 'login.replayed', ...about })
-      core.emit({ type: 'login.failed', code, milliseconds: milliseconds(), ...about })
-      attachFailure(known, { cookies: [clearFlow], correlationId })
-      throw known
+      throw failed(core, error, { connectionId: flow.connectionId, correlationId, cookies }, 0)
     }
+    return complete(core, {
+      ...{ message, provider, trace, flow, cookies, correlationId },
+      connectionId: flow.connectionId,
+      returnTo: flow.returnTo,
+      initiatedBy: flow.initiatedBy,
+    })
   })
+}
+
+/** An answer, and what it is allowed to become. */
+interface Step {
+  readonly message: InboundMessage
+  readonly provider: SsoProvider
+  readonly trace: TraceContext
+  readonly connectionId: string
+  readonly correlationId: string
+  /** `undefined` for an unsolicited answer. */
+  readonly flow: Flow | undefined
+  readonly returnTo: string
+  readonly initiatedBy: Login['authentication']['initiatedBy']
+  /** Those that close the flow, whatever comes of the answer. */
+  readonly cookies: readonly BrowserCookie[]
+}
+
+async function complete(core: Core, step: Step): Promise<CompletedCallback> {
+  const startedAt = core.config.clock().getTime()
+  const milliseconds = () => core.config.clock().getTime() - startedAt
+  const { correlationId, cookies } = step
+  step.trace.correlationId = correlationId
+  try {
+    const login = await finish(core, step)
+    const { connectionId, organizationId } = login
+    core.emit({
+      type: 'login.succeeded',
+      access: login.access.kind,
+      milliseconds: milliseconds(),
+      ...{ connectionId, organizationId, correlationId },
+    })
+    const instruction = browserInstruction(cookies, () => redirect(login.returnTo))
+    return { result: { kind: 'login', login, ...instruction }, correlationId }
+  } catch (error) {
+    throw failed(core, error, step, milliseconds())
+  }
+}
+
+/** Reports a failure and ties it to the page that the person will see. */
+function failed(
+  core: Core,
+  error: unknown,
+  {
+    connectionId,
+    correlationId,
+    cookies,
+  }: Pick<Step, 'connectionId' | 'correlationId' | 'cookies'>,
+  milliseconds: number,
+): SsoError {
+  const known = toSsoError(error)
+  const { code } = known
+  const about = { connectionId, correlationId }
+  if (code === 'login_replayed') core.emit({ type: 'login.replayed', ...about })
+  core.emit({ type: 'login.failed', code, milliseconds, ...about })
+  attachFailure(known, { cookies, correlationId, connectionId })
+  return known
 }
 
 /** Which protocol's answer this is, and to which request of ours. */
 function recogniseAnswer(
   core: Core,
   message: InboundMessage,
-): { provider: SsoProvider; handle: string } {
-  for (const provider of core.config.providers) {
-    const recognition = provider.recognise(message)
-    if (recognition?.kind === 'unsolicited') throw new SsoError('login_unsolicited')
-    if (recognition?.kind === 'answer') return { provider, handle: recognition.handle }
-  }
+): { provider: SsoProvider; handle: string | undefined } {
+  const { provider, recognition } = recognise(core, message) ?? {}
+  if (provider && recognition?.kind === 'answer') return { provider, handle: recognition.handle }
   throw new SsoError('login_unsolicited', {
     message: 'The request to the callback address carries no answer of an identity provider.',
   })
 }
 
-function connectionInPath(core: Core, request: Request): string | undefined {
-  const matches = matchPaths(core.config.paths, new URL(request.url).pathname)
-  return matches.find(({ parameter }) => parameter !== undefined)?.parameter
-}
-
-async function finish(
-  core: Core,
-  step: { flow: Flow; message: InboundMessage; provider: SsoProvider; trace: TraceContext },
-): Promise<Login> {
-  const { flow, message, trace } = step
-  const active = await reload(core, flow, step.provider)
+async function finish(core: Core, step: Step): Promise<Login> {
+  const { flow, message, trace, returnTo, initiatedBy } = step
+  const active = await reload(core, step)
   const { record, verifiedDomains } = active.loaded
   const { id: connectionId, organizationId } = record.connection
   trace.connectionId = connectionId
@@ -140,63 +208,33 @@ async function finish(
     identity,
     access,
     session,
-    returnTo: flow.returnTo,
+    returnTo,
     ...(account ? { account } : {}),
     authentication: {
       at: at.toISOString(),
       ...(acr === undefined ? {} : { acr }),
       ...(amr === undefined ? {} : { amr }),
-      initiatedBy: flow.initiatedBy,
+      initiatedBy,
     },
   }
 }
 
 /** The connection as it is now: disabled, removed or re-pointed since the start means no (rule T2). */
-async function reload(core: Core, flow: Flow, provider: SsoProvider): Promise<ActiveConnection> {
-  const [loaded] = await core.storage.connections.load({ id: flow.connectionId })
+async function reload(
+  core: Core,
+  { connectionId, provider, flow }: Step,
+): Promise<ActiveConnection> {
+  const [loaded] = await core.storage.connections.load({ id: connectionId })
   // The second half guards against a storage that compares ids without regard to case (rule T1).
-  if (!loaded || loaded.record.connection.id !== flow.connectionId) {
-    throw new SsoError('connection_not_found', { connectionId: flow.connectionId })
+  if (!loaded || loaded.record.connection.id !== connectionId) {
+    throw new SsoError('connection_not_found', { connectionId })
   }
   const active = activeConnection(core, loaded)
-  if (active.provider !== provider || (await trustDigest(active)) !== flow.trust) {
-    throw new SsoError('connection_changed', { connectionId: flow.connectionId })
+  const isSame = flow === undefined || (await trustDigest(active)) === flow.trust
+  if (active.provider !== provider || !isSame) {
+    throw new SsoError('connection_changed', { connectionId })
   }
   return active
-}
-
-/** Runs the provider and insists that it made the answer unusable for a second time (rule S18). */
-async function verifyAnswer(
-  core: Core,
-  active: ActiveConnection,
-  flow: Flow,
-  message: InboundMessage,
-): Promise<ProviderAnswer> {
-  const { record } = active.loaded
-  const { connectionId } = flow
-  let isReserved = false
-  const answer = await active.provider.finishLogin({
-    ...(await providerContext(core, record, active.live, record.sealed.live ?? {})),
-    handle: flow.handle,
-    flow: flow.data,
-    message,
-    async reserve() {
-      const key = `flow:${await sha256(JSON.stringify([connectionId, flow.handle]))}`
-      const until = new Date(flowExpiry(flow).getTime() + RESERVATION_MARGIN_MILLISECONDS)
-      const { ephemeral } = core.storage
-      if ((await ephemeral.reserve([key], until, core.config.clock())) !== true) {
-        throw new SsoError('login_replayed', { connectionId })
-      }
-      isReserved = true
-    },
-  })
-  if (!isReserved) {
-    throw new SsoError('internal_error', {
-      message: `The provider ${active.provider.protocol} finished a sign-in without reserving it.`,
-      connectionId,
-    })
-  }
-  return answer
 }
 
 /** What may happen after the answer: evidence that this revision works, and fresher trust. */

@@ -11,11 +11,9 @@ import { browserInstruction, redirect } from '../http/responses.ts'
 import { traced } from '../telemetry/tracing.ts'
 import type { LoginStart, LoginTarget, StartLoginOptions } from '../types/login.ts'
 import type { StartContext } from '../types/provider.ts'
+import { usableHint } from './hint.ts'
 import { resolveTarget } from './target.ts'
 import { trustDigest } from './trust-digest.ts'
-
-/** Longer hints are dropped: they come from addresses that anybody can write (rule F5). */
-const MAX_HINT_LENGTH = 320
 
 /**
  * Prepares a sign-in: one read, no write. All that must be known when the answer comes is sealed
@@ -25,6 +23,16 @@ export function startLogin(
   core: Core,
   target: LoginTarget,
   options: StartLoginOptions = {},
+): Promise<LoginStart> {
+  return beginLogin(core, target, options, false)
+}
+
+/** `isUnasked` where a third party's answer, and nobody here, is the reason. */
+export function beginLogin(
+  core: Core,
+  target: LoginTarget,
+  options: StartLoginOptions,
+  isUnasked: boolean,
 ): Promise<LoginStart> {
   return traced('startLogin', async (trace) => {
     refuseUnavailable(options)
@@ -46,7 +54,8 @@ export function startLogin(
       handle,
       options: requestOptions(target, options),
     })
-    const initiatedBy = 'issuer' in target && target.issuer !== undefined ? 'third_party' : 'sp'
+    const isThirdParty = isUnasked || ('issuer' in target && target.issuer !== undefined)
+    const initiatedBy = isThirdParty ? 'third_party' : 'sp'
     const wanted = 'targetLinkUri' in target ? target.targetLinkUri : options.returnTo
     const flow: Flow = {
       purpose: 'login',
@@ -58,6 +67,7 @@ export function startLogin(
       answer: start.answer,
       startedAt: core.config.clock().getTime(),
       returnTo: safeReturnTo(wanted, core.config.baseUrl, core.config.allowedReturnOrigins),
+      ...(start.request === undefined ? {} : { request: start.request }),
       data: start.flow,
     }
     const cookies = await flowCookies(core).open(flow, options.request)
@@ -84,8 +94,7 @@ export function startLogin(
 function hintOf(target: LoginTarget, options: StartLoginOptions): string | undefined {
   const third = 'loginHint' in target ? target.loginHint : undefined
   const hint = options.loginHint ?? third ?? ('email' in target ? target.email : undefined)
-  const isUsable = hint !== undefined && hint.length <= MAX_HINT_LENGTH && !/\p{Cc}/u.test(hint)
-  return isUsable ? hint : undefined
+  return usableHint(hint)
 }
 
 /** What is passed on to the provider. */

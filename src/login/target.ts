@@ -84,19 +84,20 @@ async function named(
 }
 
 async function byEmail(core: Core, email: string): Promise<ActiveConnection> {
-  const domain = domainOfEmail(normalizeEmail(email))
+  return onlyOne(core, await coveredBy(core, domainOfEmail(normalizeEmail(email))))
+}
+
+/** Active connections of whoever has this domain verified. */
+async function coveredBy(core: Core, domain: string): Promise<readonly LoadedConnection[]> {
   const verifiedDomains = coveringNames(domain)
   const candidates = await core.storage.connections.load({ verifiedDomains })
-  return onlyOne(
-    core,
-    candidates.filter((candidate) => isCoveredBy(domain, candidate.verifiedDomains)),
-  )
+  return candidates.filter((candidate) => isCoveredBy(domain, candidate.verifiedDomains))
 }
 
 /**
  * An issuer counts only for connections that proved it, so that nobody squats another company's:
  * by a passed test or a login of the live revision, else by a verified domain of the organisation.
- * Where several remain, an e-mail address as hint decides by its verified domain.
+ * Where it is not exactly one, an e-mail address as hint decides by its verified domain.
  */
 async function byIssuer(
   core: Core,
@@ -108,9 +109,15 @@ async function byIssuer(
   const proven = candidates.filter(({ record }) => isProven(record.connection))
   const owning = candidates.filter(({ verifiedDomains }) => verifiedDomains.length > 0)
   const counting = proven.length > 0 ? proven : owning
-  const domain = counting.length > 1 ? domainOfHint(loginHint) : undefined
-  const hinted = counting.filter(
-    ({ verifiedDomains }) => domain !== undefined && isCoveredBy(domain, verifiedDomains),
+  const domain = counting.length === 1 ? undefined : domainOfHint(loginHint)
+  if (domain === undefined) return onlyOne(core, counting)
+  // Asked for by domain, since an issuer that all customers share (JumpCloud) has more connections
+  // than one read brings.
+  const covered = await coveredBy(core, domain)
+  const hinted = covered.filter(
+    ({ record }) =>
+      hasOwnIssuer(core, record.connection, issuer) &&
+      (proven.length === 0 || isProven(record.connection)),
   )
   return onlyOne(core, hinted.length > 0 ? hinted : counting)
 }

@@ -110,13 +110,19 @@ export type ClientAuthentication =
 export type ResponseMode = 'query' | 'form_post' | 'fragment'
 
 export interface OidcSettings {
-  /** The issuer that ID tokens carry, compared byte for byte. */
+  /**
+   * The issuer that ID tokens carry, compared byte for byte. Of a provider that serves several
+   * tenants, the template that its document names: `https://login.microsoftonline.com/{tenantid}/v2.0`.
+   */
   readonly issuer: string
   /** Other `iss` values that a third-party start may send (an Okta tile sends the org URL). */
   readonly initiateIssuers?: readonly string[]
-  /** What the admin typed; the rest was derived from it. */
+  /**
+   * What the admin typed into a form: the address or the domain of their identity provider. The
+   * profile derives `issuer`, `initiateIssuers` and `endpoints` from it, until one of them is edited.
+   */
   readonly entered?: { readonly domain?: string; readonly issuer?: string }
-  /** Endpoints that differ from the discovery document. */
+  /** Endpoints that differ from the derived ones; they win over the discovery document. */
   readonly endpoints?: OidcEndpoints
   readonly clientId: string
   readonly clientAuthentication: ClientAuthentication
@@ -124,10 +130,14 @@ export interface OidcSettings {
   readonly responseType: 'code' | 'code id_token' | 'id_token'
   readonly responseMode?: ResponseMode
   readonly allowedAlgorithms?: readonly string[]
+  /** Tenants or hosted domains of an issuer that serves many organisations; nobody else may come. */
   readonly allowedTenants?: readonly string[]
   readonly trustedAudiences?: readonly string[]
   readonly userinfo: 'when_needed' | 'always' | 'never'
   readonly extraParameters?: Readonly<Record<string, string>>
+  /** Whether the request goes to the provider directly (RFC 9126). Default `when_advertised`. */
+  readonly pushedAuthorizationRequests?: 'when_advertised' | 'when_required'
+  /** Ids of what this provider may do differently from the specifications. */
   readonly deviations?: readonly string[]
   readonly clockToleranceSeconds?: number
 }
@@ -162,6 +172,8 @@ export interface SamlSettings {
 export interface SamlEndpoint {
   readonly binding: 'redirect' | 'post'
   readonly location: string
+  /** Where answers go if not to `location`; single logout only (saml-metadata section 2.2.2). */
+  readonly responseLocation?: string
 }
 
 /** Every field may be left out; `null` puts it back to its default. */
@@ -171,7 +183,11 @@ type Editable<Type> = { readonly [Key in keyof Type]?: Type[Key] | null }
 export interface ConnectionInput {
   readonly description?: string | null
   readonly loginPath?: string | null
-  readonly settings?: Editable<OidcSettings> | Editable<SamlSettings> | JsonObject
+  readonly settings?:
+    | Editable<OidcSettings>
+    /** A metadata file, or the address in `metadataUrl`, fills in the rest. */
+    | (Editable<SamlSettings> & { readonly metadataXml?: string })
+    | JsonObject
   /** Write-only: `{ clientSecret: '…' }`; `null` removes one. */
   readonly secrets?: Readonly<Record<string, string | null>>
   readonly claims?: Editable<ClaimMapping>

@@ -28,6 +28,14 @@ export type SsoEvent = EventBase &
     | { readonly type: 'connection.secrets_erased'; readonly fields: readonly string[] }
     | { readonly type: 'trust.refreshed' }
     | { readonly type: 'trust.refresh_failed'; readonly code: SsoErrorCode }
+    /** Of certificates by their SHA-256 fingerprints, as the provider's metadata changed them. */
+    | {
+        readonly type: 'trust.keys_changed' | 'trust.change_needs_admin'
+        readonly added: readonly string[]
+        readonly removed: readonly string[]
+      }
+    /** 90, 30, 7 and 1 days before its end, and 0 once it is over. */
+    | { readonly type: 'certificate.expiring'; readonly fingerprint: string; readonly days: number }
     | { readonly type: 'background.failed'; readonly code: SsoErrorCode }
   )
 

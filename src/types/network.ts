@@ -24,5 +24,5 @@ export interface GuardedRequest {
   readonly body?: string | URLSearchParams | null | undefined
   readonly signal?: AbortSignal | undefined
   /** Which media types the answer may have. Default `json` (rule N3). */
-  readonly accept?: 'json' | 'xml' | 'dns'
+  readonly accept?: 'json' | 'userinfo' | 'xml' | 'dns'
 }

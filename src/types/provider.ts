@@ -18,6 +18,17 @@ export interface SsoProvider {
   readonly defaultClaims: ClaimMapping
   /** Fills in defaults and lists every problem at once. */
   validateSettings(input: JsonObject, context: SettingsContext): ValidatedSettings
+  /**
+   * Turns what an admin hands in whole, such as a metadata file or its address, into settings. Called
+   * with an edit before it is validated.
+   *
+   * @throws {SsoError} `connection_invalid` with `issues`
+   */
+  importSettings?(input: JsonObject, context: ImportContext): Promise<JsonObject>
+  /** Lists what is wrong with secrets that are entered; their form as text is checked before. */
+  secretIssues?(
+    entered: Readonly<Record<string, string>>,
+  ): readonly SsoIssue[] | Promise<readonly SsoIssue[]>
   /** What a stored secret may be sent to: any change erases it (rule T4). */
   secretBinding(settings: JsonObject): JsonValue
   /** What a running sign-in depends on: any change refuses its answer (rule T2). */
@@ -30,6 +41,13 @@ export interface SsoProvider {
   loadTrust(context: ProviderContext): Promise<LoadedTrust>
   /** Tells this protocol's answers apart from everything else; never throws. */
   recognise(message: InboundMessage): Recognition | undefined
+  /**
+   * The id of the request that an answer says to be for, `null` where it says to be for none. Nothing
+   * of it is verified: it only chooses among the flows of this browser.
+   */
+  requestNamed?(message: InboundMessage): Promise<string | null>
+  /** What becomes of an answer that nobody asked for (rule S20). Without it: refused. */
+  unsolicited?(settings: JsonObject): 'refuse' | 'restart' | 'accept'
   startLogin(context: StartContext): Promise<ProviderStart>
   finishLogin(context: FinishContext): Promise<ProviderAnswer>
   /** What lies at a route that serves a document: public keys, metadata. */
@@ -54,6 +72,15 @@ export interface SettingsContext {
   isAllowedUrl(url: string): boolean
 }
 
+export interface ImportContext {
+  /** The settings before this edit. */
+  readonly previous: JsonObject
+  readonly fetch: GuardedFetch
+  /** True where plain http to this URL is allowed (loopback development). */
+  allowsHttp(url: string): boolean
+  now(): Date
+}
+
 export interface ValidatedSettings {
   /** With every default filled in. */
   readonly settings: JsonObject
@@ -67,7 +94,18 @@ export interface LoadedTrust {
   readonly document: JsonObject
   /** What keeps a connection with this document from becoming active. */
   readonly issues: readonly SsoIssue[]
+  /** What has changed, or will, and somebody should know. */
+  readonly notices?: readonly TrustNotice[]
 }
+
+/** Reported as an event. Keys are named by their SHA-256 fingerprints. */
+export type TrustNotice =
+  | {
+      readonly kind: 'keys_changed' | 'change_needs_admin'
+      readonly added: readonly string[]
+      readonly removed: readonly string[]
+    }
+  | { readonly kind: 'certificate_expiring'; readonly fingerprint: string; readonly days: number }
 
 /** A request of a browser, already read: repeated parameters were refused before. */
 export interface InboundMessage {
@@ -76,8 +114,11 @@ export interface InboundMessage {
 }
 
 export type Recognition =
-  /** An answer to a request of ours; `handle` finds the flow. */
-  | { readonly kind: 'answer'; readonly handle: string }
+  /**
+   * An answer; `handle` finds the flow. Without it the message itself says which request it answers,
+   * see `requestNamed`.
+   */
+  | { readonly kind: 'answer'; readonly handle: string | undefined }
   /**
    * An answer that names no request; it is never read, only replaced by a sign-in from our side.
    * `issuer` is who says to have sent it, which proves nothing (rule F5).
@@ -157,20 +198,24 @@ export interface ProviderStart {
   readonly fields?: Readonly<Record<string, string>>
   /** How the answer comes back; a POST needs a `SameSite=None` cookie. */
   readonly answer: 'redirect' | 'post'
+  /** The request's own id, for answers that come without the handle. */
+  readonly request?: string
   /** Sealed into the flow cookie: keep it below 300 bytes. */
   readonly flow: JsonObject
 }
 
 export interface FinishContext extends ProviderContext {
-  /** The one the flow was started with; the core has compared it with the answer's. */
+  /** The one the flow was started with; the core has compared it. Empty for an unsolicited answer. */
   readonly handle: string
-  readonly flow: JsonObject
+  /** `undefined` for an unsolicited answer, which only reaches a provider that accepts them. */
+  readonly flow: JsonObject | undefined
   readonly message: InboundMessage
   /**
-   * Marks the answer as used, atomically; throws `login_replayed` on the second call for the same
-   * flow (rule S18). A provider calls it exactly once, OIDC before the token request.
+   * Marks the answer as used, atomically; throws `login_replayed` on the second call (rule S18). A
+   * provider calls it exactly once, OIDC before the token request. With a flow it is the flow that is
+   * used up; without one it is `answer`, which must be given then and is kept until it expires.
    */
-  reserve(): Promise<void>
+  reserve(answer?: { readonly id: string; readonly expiresAt: Date }): Promise<void>
 }
 
 export interface ProviderAnswer {

@@ -63,7 +63,8 @@ export interface Sso<Context = unknown> {
    */
   startLogin(target: LoginTarget, options?: StartLoginOptions): Promise<LoginStart>
   /**
-   * Completes a sign-in from a route of the host's own. Runs no `onLogin`.
+   * Completes a sign-in from a route of the host's own. Runs no `onLogin`. An answer that nobody asked
+   * for is never read: the result is `continue`, which sends the browser into a sign-in from our side.
    *
    * @throws {SsoError} whatever keeps this person from being signed in
    */

@@ -42,7 +42,7 @@ export interface HostApp {
 }
 
 export async function startHostApp(
-  idps: readonly OpenIdProvider[],
+  idps: readonly Pick<OpenIdProvider, 'issuer'>[],
   config: Partial<SsoConfig<NodeContext>> = {},
 ): Promise<HostApp> {
   const sessions = new Map<string, string>()

@@ -10,7 +10,13 @@ export interface TestClient {
   readonly client_id: string
   readonly client_secret?: string
   readonly redirect_uris: readonly string[]
-  readonly token_endpoint_auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none'
+  readonly token_endpoint_auth_method?:
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'private_key_jwt'
+    | 'none'
+  readonly token_endpoint_auth_signing_alg?: SignatureAlgorithm
+  readonly jwks_uri?: string
 }
 
 export interface OpenIdProviderOptions {
@@ -20,6 +26,10 @@ export interface OpenIdProviderOptions {
   readonly userinfo?: object
   /** Of ID token signatures. Default `RS256`. */
   readonly algorithm?: SignatureAlgorithm
+  /** Of client assertions. Default: all that it knows. */
+  readonly assertionAlgorithms?: readonly SignatureAlgorithm[]
+  /** Authorization requests must be pushed; by default they may be (RFC 9126). */
+  readonly requiresPushedRequests?: boolean
 }
 
 export type SignatureAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519'
@@ -76,12 +86,26 @@ export async function startOpenIdProvider(
         email: ['email', 'email_verified'],
         profile: ['name', 'given_name', 'family_name', 'groups'],
       },
+      ...(options.assertionAlgorithms
+        ? { enabledJWA: { clientAuthSigningAlgValues: options.assertionAlgorithms } }
+        : {}),
       conformIdTokenClaims: options.hasThinIdTokens === true,
       findAccount: (_ctx: unknown, person: string) => ({
         accountId: person,
         claims: async () => ({ sub: person, ...claimsOf(person) }),
       }),
-      features: { devInteractions: { enabled: true } },
+      // It guards against private addresses; the keys of its clients lie on one here.
+      fetch: (
+        url: string,
+        { dispatcher: _guarded, ...init }: RequestInit & { dispatcher?: object },
+      ) => fetch(url, init),
+      features: {
+        devInteractions: { enabled: true },
+        pushedAuthorizationRequests: {
+          enabled: true,
+          requirePushedAuthorizationRequests: options.requiresPushedRequests === true,
+        },
+      },
     })
     answer = provider.callback()
   }

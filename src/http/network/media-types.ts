@@ -11,6 +11,12 @@ const kinds: Readonly<Record<AcceptedMedia, { header: string; types: RegExp; nam
     types: /^application\/(?:json|[a-z0-9!#$&^_.+-]+\+json)$/,
     name: 'JSON',
   },
+  // Providers that sign the answer decide so by the client's registration (OpenID Connect Core 5.3.2).
+  userinfo: {
+    header: 'application/json, application/jwt;q=0.9',
+    types: /^application\/(?:json|jwt|[a-z0-9!#$&^_.+-]+\+json)$/,
+    name: 'JSON or a signed token',
+  },
   xml: {
     header: 'application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.8',
     types: /^(?:application\/(?:xml|[a-z0-9!#$&^_.+-]+\+xml)|text\/xml)$/,

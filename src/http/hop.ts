@@ -1,0 +1,61 @@
+import { SsoError } from '../errors.ts'
+import type { InboundMessage } from '../types/provider.ts'
+import { postPage } from './pages.ts'
+
+/** Marks the second post, so that there is no third. */
+const HOP_PARAMETER = 'ssokit_hop'
+
+/** What answers of identity providers consist of; nothing else is posted again. */
+const hopFields = [
+  ...['SAMLResponse', 'RelayState'],
+  ...['code', 'state', 'iss', 'session_state', 'error', 'error_description'],
+]
+
+/** Only what was posted, and only once. */
+export function canHop(message: InboundMessage): boolean {
+  return message.method === 'POST' && !isSecondHop(message)
+}
+
+export function isSecondHop({ parameters }: InboundMessage): boolean {
+  return parameters.has(HOP_PARAMETER)
+}
+
+/**
+ * A page that posts the same answer again to the same address, now from our own site: some browsers
+ * keep cookies back from a post of another site, whatever the cookie says (rule F7). Nothing of the
+ * answer is read for it.
+ *
+ * @param address of this request, its origin taken from the configuration
+ */
+export function hopPage(address: string, message: InboundMessage, request: Request): Response {
+  const fields = hopFields.flatMap((name) => {
+    const value = message.parameters.get(name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const response = postPage(
+    address,
+    { ...Object.fromEntries(fields), [HOP_PARAMETER]: '1' },
+    request,
+    'self',
+  )
+  // Without a referrer the browser would not say where the second post comes from.
+  response.headers.set('referrer-policy', 'same-origin')
+  return response
+}
+
+/**
+ * The second post must come from our own page: a foreign one could otherwise skip the first.
+ *
+ * @throws {SsoError} `login_flow_missing`
+ */
+export function checkHop(message: InboundMessage, request: Request, baseUrl: string): void {
+  if (!isSecondHop(message)) return
+  const site = request.headers.get('sec-fetch-site')
+  const origin = request.headers.get('origin')
+  const isOurs = site === null ? origin === baseUrl : site === 'same-origin'
+  if (!isOurs) {
+    throw new SsoError('login_flow_missing', {
+      message: 'An answer that was posted a second time did not come from our own page.',
+    })
+  }
+}

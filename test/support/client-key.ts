@@ -1,0 +1,88 @@
+/** A client's key as an admin would paste it; made with openssl for these tests, it guards nothing. */
+export const certifiedKey = `-----BEGIN PRIVATE KEY-----
+MIIEvwIBADANBgkqhkiG9w0BAQEFAASCBKkwggSlAgEAAoIBAQCMN+3WdwENgRHr
+iYXOQ02kYLrMPA5I4PNJgEag4z6F9akTpt8sGc510iW9JRl9hINgqyR3Zz6PWDw4
+W3VN2cR/mv6yKnciQzwAbWkaM1d6nydOX28jBkD9IQpcUWYJ7gaVklr0e/5bZ7S9
+mw3sF5VlDMwMVnbSMZ1BsYwp7aoeABHyVTVMpEgiCXoSQ2nt+x+th9dIERzh3riC
+x55OE1BOKSrg9fF8grkqz24I6Li+PlFH8FsNAdsMAQJKJYgQWXk80taD0KwFGKPK
+bk/6AvmFncrjU17lXNVeUYAlYVgJa0ZRQcTYKH4jWbfJhJCuUd5DijvwD4V9S0x0
+Ms9EHvaJAgMBAAECggEAIsS5hlzi13DiOyfSFHeu2Gwd1YesuRiCav7SRJGkjr3/
+6z4NB5fskF2H+xMoc224z+8P70WcBxpHcGgJOcEeTs/liNMr0ESgq7B1h8gkUGUH
+b5ENcz9ZPQsE0Shj52Fso4jzYb0fMJYSBJPei2S7qB9Yt1R3SR6BUmlOipUCgkZ/
+NtTfpLH4StdiSm3/QGcIidsxK/9V1q3BuvW9+biSZlrjbupK72UtKPadFl6ef8VI
+rj1PZpazyThrYdhFk7humjo+RV3AM/ZKZMUBiCOHt0g9i1p6EILFiYiJmGyzf7Jf
+jZgX/sEewSJfo9rA1ilmOpfcyv621F1+iH/sj64uKQKBgQC+d2vUfz80RhKGTvYv
+1QCflAbAagh5hCg4ihcOPT7tp8Wy1QfKVwyl1UCnWwZygD+qIWdXH5xPSacXVyNG
+nJoGXR99f8sdUDmFCJrB9PmQ4LXFFvRPSekizK8T4wFKmsyZ45ZxURXbiJeVAMkL
+OocPIvPzP8XNyih75xN98xXirQKBgQC8dpYA/UJ3twMqtqu6fzadu8KfdC/RwGoA
+xHvGNeuQhFtT6VcYpni8qjZD2Qt6t+XNgnTLL3Dl8MXt1/1HYia0+PCc0QMRPEuh
+rrAIuGdPGF0IkcbAOernB9i0+jZWueo/Ea7ci31jP5Vwc9TZhX7LAAH1v9onsGvb
+UZtXyBp6zQKBgQCT0f03E3bLLCMOZ9P7dXWhY/IFfYWMQbwxfUK9g10GdzIhQ+Ji
+8EJZpfMir6uGS/CdKoWYgWj/xCrRG4i+MaX8kGNzNC5AVtX9YJszMtxJy4xnJRSB
+QNyWbILojUKgUxm9yXsmAQdUtWLneo+NjmPppHfubq0mtOHMn59qHbH7lQKBgQCb
+vDLApoeifa00Qrct6amsNlfhhBVv8tylvbe6VxxN09HUSWIbkJT88nrdHiIKSqSv
+ajoxHQbiPFCS9oTp1AXATmYmb+FlALpO5Re6XQehqLRYPH5Moo+mUimVg54blI4p
+h+dDgFEhDo3i2xTsmw/nmB4GgX84hOTb21fO9iBLkQKBgQCQRCJ1au2PU4hBJQ8l
+RDz7GkIe6PUho9lTYCeEZbRDkg3zf1+LqNSFmpkNdUpgxHSqEpL+XBA0VdWM+6m4
+ht1pu9pl62ZEo9KwnBmm8WwhGqRm+FDH60OlziBcRgBKYn6lvpcjOf8Hc1G8/fVR
+/9bk71K9RxORVeId2dH3oNHjDQ==
+-----END PRIVATE KEY-----`
+
+/** Self-signed for the key above. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIDHTCCAgWgAwIBAgIUQngMoZuJ1RjqSoZVIFQ8Q26OGRkwDQYJKoZIhvcNAQEL
+BQAwHTEbMBkGA1UEAwwSc3Nva2l0IHRlc3QgY2xpZW50MCAXDTI2MTEyMTEyNDg0
+NloYDzIxMjYxMDI4MTI0ODQ2WjAdMRswGQYDVQQDDBJzc29raXQgdGVzdCBjbGll
+bnQwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQCMN+3WdwENgRHriYXO
+Q02kYLrMPA5I4PNJgEag4z6F9akTpt8sGc510iW9JRl9hINgqyR3Zz6PWDw4W3VN
+2cR/mv6yKnciQzwAbWkaM1d6nydOX28jBkD9IQpcUWYJ7gaVklr0e/5bZ7S9mw3s
+F5VlDMwMVnbSMZ1BsYwp7aoeABHyVTVMpEgiCXoSQ2nt+x+th9dIERzh3riCx55O
+E1BOKSrg9fF8grkqz24I6Li+PlFH8FsNAdsMAQJKJYgQWXk80taD0KwFGKPKbk/6
+AvmFncrjU17lXNVeUYAlYVgJa0ZRQcTYKH4jWbfJhJCuUd5DijvwD4V9S0x0Ms9E
+HvaJAgMBAAGjUzBRMB0GA1UdDgQWBBS7D4u7uKeIYnN9HB69dIIHu9AcZzAfBgNV
+HSMEGDAWgBS7D4u7uKeIYnN9HB69dIIHu9AcZzAPBgNVHRMBAf8EBTADAQH/MA0G
+CSqGSIb3DQEBCwUAA4IBAQASM1gpawf0G3TnYxmIHFvwI1f+BXqvZiGYsYAweG6k
+5gHRBQC1eAlEWO1anIFHQ0vZSU3DooGIxSO1DMPQT/HcU5Tz1BJ0FazWPst2dZvB
+ZrWZC2LInwHPnjCkSuVLhmYAgU2WziKcMU5DMuNPA4nQhM/MXv7nnBfI5KTy+pQe
+W2BO/JnhrQsWzAGg8+LH7cSVGiClOGuCaA8sQHeJFfyLTgFfudC0DHiP2ZjYsQae
+NYAAb63cQJ5nKXdEEG13TJTqLYn71HpFNutXEO7pfd7wLvahUh1IyiE/y4MMbCKO
+TzhRvYmwkzrfxZI2NnP4qSMAKTVrTGLa0Wj/J+cnGfcJ
+-----END CERTIFICATE-----`
+
+/** Of another key. */
+export const otherCertificate = `-----BEGIN CERTIFICATE-----
+MIIDFTCCAf2gAwIBAgIUSkyPFM0nZszdOVZx4xQyOqcEVKEwDQYJKoZIhvcNAQEL
+BQAwGTEXMBUGA1UEAwwOYW5vdGhlciBjbGllbnQwIBcNMjYxMTIxMTI0ODQ2WhgP
+MjEyNjEwMjgxMjQ4NDZaMBkxFzAVBgNVBAMMDmFub3RoZXIgY2xpZW50MIIBIjAN
+BgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAudwdpKoLuZOdfAC4VESBRqRyQUJy
+rn61ASLcNeAREVEw0lG/WKFTh94KIHv8EF/TN4WvkhOwvzoxlu1Ijj/p/0ztufEZ
+NSNRJAyRR8W7E62MNJQLZok+lYdbe6jkoauGoWR6r5ZIYaUZ/aP8AA+Yz6LV2F46
+hGxoUW5CVYHQDhVefmDPAmakWV0tFEARWZo4HfZal4WzS/Qf2u6jTqb45vvQgwkT
+/YvFfZSm9OBaNxFcLEdRAtFZLua2Oczqkad5q6nfFO53cbjvH6Tx5WSCM/+KAExw
+Jd7b1bG5PJhIAp/jz1jSvII1nVUPzXMirBqk6wuVbymlLU8HVho/iaFiXwIDAQAB
+o1MwUTAdBgNVHQ4EFgQUAYn6dI1FToEmJowxtO8qepME1SYwHwYDVR0jBBgwFoAU
+AYn6dI1FToEmJowxtO8qepME1SYwDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0B
+AQsFAAOCAQEAl6VYnNLjav3g3HwmRkZo8e0fvGYaA+yB5imOmKKFeP1O600RjPjm
+80nyYoVjFtGwyZEiFp5gFppbMj2cxnpAFgkCP4YkCsZo4CskDj7NnRRkGP7DewSa
+sdGBbG8DbXc7UdubLazRc1lLm+oYPqnJHXGB7hOLHJCE3jCAKh0TxQvaPqpiQWvP
+PxFj5S+7adTjPH61jhV03MQKtSRBYaEZeyrC2FuLtmbcKc9ptwcOrIBYmoakOXpX
+COjygxRj6vdbjjTFX4RF2T9lsluTaWOJGg4C0UJExq+LTqzqCuBa3UIgAxOsBMBQ
+kEaBTfb6MlTIhodvUMjSrEWY3eI70Eo3og==
+-----END CERTIFICATE-----`
+
+/** `openssl x509 -in certificate.pem -outform der | openssl dgst -sha1 -binary | basenc --base64url` */
+export const certificateSha1 = 'VREUGFKqeIyUTzV6IMwotMz4Duk'
+/** The same with `-sha256`. */
+export const certificateSha256 = '9Hn5kCZyz9aJbO8E-aedFWrfk0dXkaCNDpad4wy3MmQ'
+
+/** Header and claims of a JWT, unverified. */
+export function decodeJwt(token: string): { header: Decoded; claims: Decoded } {
+  const [header = '', claims = ''] = token.split('.')
+  return { header: decode(header), claims: decode(claims) }
+}
+
+type Decoded = Record<string, unknown>
+
+function decode(part: string): Decoded {
+  return JSON.parse(Buffer.from(part, 'base64url').toString()) as Decoded
+}
