@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { root } from '../tools/lib/commands.mjs'
+import { median } from './lib/timing.mjs'
 
 export const title = 'time until a fresh Node process has loaded it, median of 11'
 
@@ -46,9 +47,4 @@ function milliseconds(paths) {
   )
   if (status !== 0) throw new Error(stderr)
   return performance.now() - startedAt
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -1,5 +1,11 @@
 import type { SsoErrorCode } from './error-codes.ts'
-import { errorTable, publicMessages } from './error-table.ts'
+import {
+  type CoreErrorCode,
+  type ErrorEntry,
+  publicMessages,
+  type PublicMessageKey,
+} from './error-entry.ts'
+import { errorTable } from './error-table.ts'
 
 export type { SsoErrorCode } from './error-codes.ts'
 
@@ -46,6 +52,8 @@ const originals = new WeakMap<object, unknown>()
 export class SsoError extends Error {
   override readonly name: string = 'SsoError'
   readonly code: SsoErrorCode
+  /** Which of the fixed texts it is, for pages in other languages. */
+  readonly publicKey: PublicMessageKey
   /** Fixed text per code, safe on a login page. */
   readonly publicMessage: string
   readonly hint: string
@@ -60,10 +68,15 @@ export class SsoError extends Error {
   readonly correlationId?: string
   declare readonly cause?: SanitisedCause
 
-  constructor(code: SsoErrorCode, options: SsoErrorOptions = {}) {
-    const entry = errorTable[code]
+  /** Codes of a protocol come with their texts: see `oidcError` and `samlError`. */
+  constructor(code: CoreErrorCode, options?: SsoErrorOptions)
+  constructor(code: SsoErrorCode, options: SsoErrorOptions & { readonly entry: ErrorEntry })
+  constructor(code: SsoErrorCode, options: SsoErrorOptions & { readonly entry?: ErrorEntry } = {}) {
+    const own = errorTable[code as CoreErrorCode] ?? errorTable.internal_error
+    const entry = options.entry ?? own
     super(options.message ?? entry.message)
     this.code = code
+    this.publicKey = entry.public
     this.publicMessage = publicMessages[entry.public]
     this.hint = options.hint ?? entry.hint
     this.status = entry.status

@@ -21,6 +21,11 @@ export {
 } from './types/config.ts'
 export type { AdminOptions, ConnectionsApi, Sso } from './types/sso.ts'
 export type { MaintenanceOptions, MaintenanceReport } from './types/maintenance.ts'
+export {
+  type MaintenanceLoop,
+  type MaintenanceLoopOptions,
+  startMaintenance,
+} from './maintenance/start.ts'
 export type { AccountChange, AccountDirectory, AccountFacts, AccountKey } from './types/accounts.ts'
 export type {
   AccessSettings,

@@ -1,14 +1,15 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { errorTable, publicMessages } from '../src/error-table.ts'
+import { publicMessages } from '../src/error-entry.ts'
+import { errorTexts } from './support/error-texts.ts'
 import { printable, type SsoErrorCode } from '../src/errors.ts'
 import { isSsoError, SsoError, unsafeCauseOf } from '../src/index.ts'
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2VjcmV0'
 
 describe('SsoError', () => {
-  it.each(Object.entries(errorTable))('%s has status, sentence and hint', (code, entry) => {
-    const error = new SsoError(code as SsoErrorCode)
+  it.each(Object.entries(errorTexts))('%s has status, sentence and hint', (code, entry) => {
+    const error = new SsoError(code as SsoErrorCode, { entry })
     expect(error).toMatchObject({ code, status: entry.status, retryable: entry.retryable })
     expect(error.message.length).toBeGreaterThan(15)
     expect(error.hint.length).toBeGreaterThan(10)

@@ -1,4 +1,4 @@
-/** Writes the table of docs/errors.md from src/error-table.ts: `node tools/errors-doc.mjs`. */
+/** Writes the table of docs/errors.md from the tables in src: `node tools/errors-doc.mjs`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,17 +26,23 @@ export function withTable(page, table) {
   return [`${before}${START}`, '', ...head, ...rows, '', `${END}${after}`].join('\n')
 }
 
+const tables = `
+export { errorTable } from './error-table.ts'
+export { oidcErrors } from './oidc/error-table.ts'
+export { samlErrors } from './saml/error-table.ts'
+`
+
 /** Node 20 cannot load TypeScript, so the table is bundled into memory first. */
 async function loadTable() {
   const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/error-table.ts')],
+    stdin: { contents: tables, resolveDir: join(root, 'src') },
     bundle: true,
     format: 'esm',
     write: false,
   })
   const text = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')
-  const { errorTable } = await import(`data:text/javascript;base64,${text}`)
-  return errorTable
+  const { errorTable, oidcErrors, samlErrors } = await import(`data:text/javascript;base64,${text}`)
+  return { ...errorTable, ...oidcErrors, ...samlErrors }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -13,7 +13,21 @@ import { mustRun } from './lib/commands.mjs'
  *
  * @type {readonly { name: string, for: string, probe: string }[]}
  */
-const packages = [{ name: 'openssl', for: 'certificates of test listeners', probe: 'openssl' }]
+const packages = [
+  { name: 'openssl', for: 'certificates of test listeners', probe: 'openssl' },
+  { name: 'xmlsec1', for: 'a second opinion on XML signatures', probe: 'xmlsec1' },
+  { name: 'libxml2-utils', for: 'a second opinion on canonical XML', probe: 'xmllint' },
+  {
+    name: 'opensaml-schemas',
+    for: 'the OASIS schemas that our messages and metadata must fit',
+    probe: '/usr/share/xml/opensaml/saml-schema-metadata-2.0.xsd',
+  },
+  {
+    name: 'xmltooling-schemas',
+    for: 'the W3C schemas that those refer to',
+    probe: '/usr/share/xml/xmltooling/xmldsig-core-schema.xsd',
+  },
+]
 
 /** Debian asks this program before it starts a service; 101 means "not allowed". */
 const policyFile = '/usr/sbin/policy-rc.d'

@@ -21,8 +21,9 @@ export function pageHeaders(
 /**
  * @param {Identity | undefined} identity
  * @param {string} loginUrl
+ * @param {string} [buttonText]
  */
-export function homePage(identity, loginUrl) {
+export function homePage(identity, loginUrl, buttonText = 'Sign in with SSO') {
   return identity
     ? page(
         'Home',
@@ -35,7 +36,7 @@ ${signOutForm}`,
         'Home',
         html`<h1>Acme Projects</h1>
 <p>A small app that lets the people of its customers sign in with their company’s account.</p>
-<p><a class="button" href="${loginUrl}">Sign in with SSO</a></p>`,
+<p><a class="button" href="${loginUrl}">${buttonText}</a></p>`,
       )
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { randomBytes } from 'node:crypto'
 import express from 'express'
-import { createSso, systemActor } from 'ssokit'
+import { createSso, systemActor, uiTexts } from 'ssokit'
 import { toNodeHandler } from 'ssokit/node'
 import { oidc } from 'ssokit/oidc'
 import { memoryStorage } from 'ssokit/storage/memory'
@@ -15,6 +15,8 @@ if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) {
 }
 const baseUrl = `http://localhost:${PORT}`
 const issuer = new URL(OIDC_ISSUER)
+const isOkta = /\.okta(preview)?\.com$/.test(issuer.hostname)
+const buttonText = isOkta ? uiTexts.en.signInWithOkta : undefined
 const sessions = createSessions({ isSecure: baseUrl.startsWith('https:') })
 
 /** @type {import('ssokit').Sso<import('ssokit/node').NodeContext>} */
@@ -55,7 +57,7 @@ app.use(express.static(`${import.meta.dirname}/public`))
 app.use(pageHeaders)
 
 app.get('/', (req, res) => {
-  res.send(homePage(sessions.read(req), `${loginUrl}?returnTo=/profile`))
+  res.send(homePage(sessions.read(req), `${loginUrl}?returnTo=/profile`, buttonText))
 })
 
 app.get('/profile', (req, res) => {

@@ -59,7 +59,7 @@ function checkProviders(list: IssueList, value: unknown): void {
     const path = `providers.${index}`
     checkMethods(list, path, provider, providerMethods)
     if (!isPlainObject(provider)) continue
-    const { protocol, routes, secretFields } = provider
+    const { protocol, routes } = provider
     if (typeof protocol !== 'string' || !/^[a-z][a-z0-9_]*$/.test(protocol)) {
       list.add(`${path}.protocol`, 'The protocol needs a name.', 'Use lower-case letters.')
     } else if (seen.has(protocol)) {
@@ -73,8 +73,9 @@ function checkProviders(list: IssueList, value: unknown): void {
         'Use keys of SsoPaths, and serve answers or a document.',
       )
     }
-    if (!Array.isArray(secretFields)) {
-      list.add(`${path}.secretFields`, 'secretFields is missing.', 'Pass a list, possibly empty.')
+    for (const name of ['answerParameters', 'secretFields'] as const) {
+      if (Array.isArray(provider[name])) continue
+      list.add(`${path}.${name}`, `${name} is missing.`, 'Pass a list, possibly empty.')
     }
   }
 }
@@ -83,7 +84,8 @@ function isRoute(route: unknown): boolean {
   if (!isPlainObject(route)) return false
   const { key, serves } = route
   return (
-    (pathKeys as readonly unknown[]).includes(key) && (serves === 'answers' || serves === 'document')
+    (pathKeys as readonly unknown[]).includes(key) &&
+    (serves === 'answers' || serves === 'document')
   )
 }
 

@@ -1,15 +1,9 @@
 import { SsoError } from '../errors.ts'
-import type { InboundMessage } from '../types/provider.ts'
+import type { InboundMessage, SsoProvider } from '../types/provider.ts'
 import { postPage } from './pages.ts'
 
 /** Marks the second post, so that there is no third. */
 const HOP_PARAMETER = 'ssokit_hop'
-
-/** What answers of identity providers consist of; nothing else is posted again. */
-const hopFields = [
-  ...['SAMLResponse', 'RelayState'],
-  ...['code', 'state', 'iss', 'session_state', 'error', 'error_description'],
-]
 
 /** Only what was posted, and only once. */
 export function canHop(message: InboundMessage): boolean {
@@ -26,10 +20,16 @@ export function isSecondHop({ parameters }: InboundMessage): boolean {
  * answer is read for it.
  *
  * @param address of this request, its origin taken from the configuration
+ * @param provider whose answer it is: nothing but its parameters is posted again
  */
-export function hopPage(address: string, message: InboundMessage, request: Request): Response {
-  const fields = hopFields.flatMap((name) => {
-    const value = message.parameters.get(name)
+export function hopPage(
+  address: string,
+  { parameters }: InboundMessage,
+  { answerParameters }: Pick<SsoProvider, 'answerParameters'>,
+  request: Request,
+): Response {
+  const fields = answerParameters.flatMap((name) => {
+    const value = parameters.get(name)
     return value === undefined ? [] : [[name, value] as const]
   })
   const response = postPage(

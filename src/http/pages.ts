@@ -1,6 +1,6 @@
 import { randomToken } from '../crypto/random.ts'
 import type { SsoError } from '../errors.ts'
-import { errorTable, type PublicMessageKey } from '../error-table.ts'
+import { publicMessages, type PublicMessageKey } from '../error-entry.ts'
 import { html, type Html } from './html.ts'
 import { json, page } from './responses.ts'
 import { textsFor, type PageTexts } from './texts.ts'
@@ -99,11 +99,11 @@ export function wantsJson(request: Request): boolean {
   return accept.includes('application/json') && !accept.includes('text/html')
 }
 
-/** An error of another version of ssokit may have a code that this table does not know. */
-function publicView({ code }: SsoError): { key: PublicMessageKey; status: number } {
-  const { public: key, status } =
-    errorTable[Object.hasOwn(errorTable, code) ? code : 'internal_error']
-  return { key, status }
+/** An error of another version of ssokit may have a text or a status that this one does not know. */
+function publicView({ publicKey, status }: SsoError): { key: PublicMessageKey; status: number } {
+  const isKnown = Object.hasOwn(publicMessages, publicKey)
+  const isStatus = Number.isInteger(status) && status >= 400 && status <= 599
+  return { key: isKnown ? publicKey : 'failed', status: isStatus ? status : 500 }
 }
 
 /** A form that submits itself to the identity provider; without scripts a button does it. */

@@ -1,4 +1,4 @@
-import { publicMessages, type PublicMessageKey } from '../error-table.ts'
+import { publicMessages, type PublicMessageKey } from '../error-entry.ts'
 
 /** The sentences of ssokit's own pages in one language. */
 export interface PageTexts {

@@ -75,7 +75,7 @@ export function completeCallback(
     const located = await locate(core, request, message, { provider, handle })
     if (located.kind === 'hop') {
       const address = core.config.baseUrl + new URL(request.url).pathname
-      const again = browserInstruction([], () => hopPage(address, message, request))
+      const again = browserInstruction([], () => hopPage(address, message, provider, request))
       return { result: { kind: 'continue', ...again }, correlationId: randomToken(9) }
     }
     if (located.kind === 'unsolicited') {

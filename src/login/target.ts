@@ -41,6 +41,8 @@ export async function resolveTarget(
 
 /** What the storage takes as a key; `iss` of a POST could be a megabyte. */
 const MAX_KEY_LENGTH = 512
+/** Databases fail on such text: nobody may make a storage look broken by sending it. */
+const unstorable = /[\p{Cc}\p{Cs}]/u
 
 /** Query parsers make lists and objects of what looks like text; some databases take them as filters. */
 function checkTarget(target: LoginTarget): void {
@@ -49,7 +51,7 @@ function checkTarget(target: LoginTarget): void {
   const given = known.filter((name) => values[name] !== undefined)
   const areTexts = given.every((name) => {
     const value = values[name]
-    return typeof value === 'string' && value.length <= MAX_KEY_LENGTH
+    return typeof value === 'string' && value.length <= MAX_KEY_LENGTH && !unstorable.test(value)
   })
   const first = known.find((name) => name in values)
   if (!areTexts || first === undefined || values[first] === undefined) {

@@ -24,17 +24,18 @@ export async function maintain(
     throw new TypeError('limit is a whole number above zero.')
   }
   const now = core.config.clock()
-  const due = await core.storage.connections.list({ dueBefore: now, limit })
-  const trust = await refreshDue(core, due, signal)
-  const isStopped = signal?.aborted === true
-  const deleted = isStopped
+  const isStopped = () => signal?.aborted === true
+  // First, so that no connection's trouble keeps what has expired.
+  const deleted = isStopped()
     ? { ephemeral: 0, sessions: 0 }
     : {
         ephemeral: await core.storage.ephemeral.deleteExpired(now, limit),
         sessions: await core.storage.sessions.deleteExpired(now, limit),
       }
+  const due = await core.storage.connections.list({ dueBefore: now, limit })
+  const trust = await refreshDue(core, due, signal)
   const isFull = [due.length, deleted.ephemeral, deleted.sessions].some((done) => done >= limit)
-  return { trust, deleted, hasMore: isFull || isStopped }
+  return { trust, deleted, hasMore: isFull || isStopped() }
 }
 
 async function refreshDue(
@@ -44,14 +45,21 @@ async function refreshDue(
 ): Promise<MaintenanceReport['trust']> {
   const waiting = [...due]
   const outcome = { refreshed: 0, failed: 0 }
+  const errors: unknown[] = []
   const work = async (): Promise<void> => {
     for (let record = waiting.shift(); record; record = waiting.shift()) {
       if (signal?.aborted) return
-      if (await refreshOne(core, record)) outcome.refreshed += 1
-      else outcome.failed += 1
+      try {
+        if (await refreshOne(core, record)) outcome.refreshed += 1
+        else outcome.failed += 1
+      } catch (error) {
+        // What the storage does not take of one connection must not cost the others their turn.
+        errors.push(error)
+      }
     }
   }
   await Promise.all(Array.from({ length: PARALLEL }, work))
+  if (errors.length > 0) throw errors[0]
   return outcome
 }
 

@@ -1,8 +1,9 @@
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
-import { printable, SsoError } from '../errors.ts'
+import { printable } from '../errors.ts'
 import { readClientKey } from './client-keys.ts'
 import type { OidcTrust } from './metadata.ts'
 import type { AssertionHabits } from './vendors/client-assertions.ts'
+import { oidcError } from './error.ts'
 
 /** Rule O8: long enough for one request, too short for anything else. */
 const LIFE_SECONDS = 60
@@ -23,7 +24,7 @@ export async function clientAssertion(
   const { endpoint, habits, now } = about
   const key = await readClientKey(privateKey)
   if (habits.needsCertificate && !key.certificate) {
-    throw new SsoError('oidc_client_authentication_unsupported', {
+    throw oidcError('oidc_client_authentication_unsupported', {
       message: 'This provider knows keys by their certificate, and none was entered.',
       hint: 'Upload the certificate at the identity provider, and append it (PEM) to the private key here.',
     })
@@ -55,7 +56,7 @@ function algorithmFor(
   const algorithm = possible.find((name) => !listed?.length || listed.includes(name))
   if (algorithm !== undefined) return algorithm
   const taken = (listed ?? []).map(printable).slice(0, 10).join(', ')
-  throw new SsoError('oidc_client_authentication_unsupported', {
+  throw oidcError('oidc_client_authentication_unsupported', {
     message: `The provider takes assertions signed with ${taken}; this key signs with ${possible.join(' or ')}.`,
     hint: 'Enter a private key of a kind that the provider takes.',
   })

@@ -1,9 +1,10 @@
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
-import { printable, SsoError } from '../errors.ts'
+import { printable, type SsoError } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { ProviderContext } from '../types/provider.ts'
 import type { OidcTrust } from './metadata.ts'
 import { assertionHabits } from './vendors/client-assertions.ts'
+import { oidcError } from './error.ts'
 
 export interface ClientContext extends Pick<ProviderContext, 'profile' | 'secret' | 'now'> {
   /** That the request goes to: of some providers, the audience of assertions. */
@@ -54,7 +55,7 @@ export async function clientAuthentication(
 }
 
 function missing(message: string, hint: string): SsoError {
-  return new SsoError('connection_secret_missing', { message, hint })
+  return oidcError('connection_secret_missing', { message, hint })
 }
 
 /** Only `auto` ends here, with a secret or a key stored that the provider does not say it takes. */
@@ -64,7 +65,7 @@ function unsupported(supported: readonly string[], hasSecret: boolean): SsoError
   const [stored, method] = hasSecret
     ? ['client secret', 'client_secret_post']
     : ['private key', 'private_key_jwt']
-  return new SsoError('oidc_client_authentication_unsupported', {
+  return oidcError('oidc_client_authentication_unsupported', {
     message: `The provider takes ${names.join(', ')}, and only a ${stored} is entered.`,
     hint: isKeyTaken
       ? 'Enter a private key, and its public half at the identity provider.'

@@ -2,8 +2,8 @@ import * as base64url from 'jose/base64url'
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint'
 import { exportJWK } from 'jose/key/export'
 import { importX509 } from 'jose/key/import'
-import { SsoError } from '../errors.ts'
 import { derOf } from './client-key-text.ts'
+import { oidcError } from './error.ts'
 
 /** What a JWS header says of a certificate (RFC 7515 sections 4.1.7 and 4.1.8). */
 export interface CertificateThumbprints {
@@ -31,7 +31,7 @@ export async function certificateThumbprints(
     return { x5t: await digest('SHA-1', der), 'x5t#S256': await digest('SHA-256', der) }
   }
   if (certificates.length === 0) return undefined
-  throw new SsoError('oidc_client_key_invalid', {
+  throw oidcError('oidc_client_key_invalid', {
     message: 'The certificate cannot be read, or belongs to another key.',
     hint: 'Paste the certificate that was made with this private key, and upload the same one.',
   })

@@ -1,6 +1,6 @@
-import { SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { parseStrictJson } from './strict-json.ts'
+import { oidcError } from './error.ts'
 
 /** A key as it was entered, taken apart but not yet understood. */
 export type KeyText =
@@ -8,7 +8,7 @@ export type KeyText =
   | { readonly pkcs8: string; readonly certificates: readonly string[] }
 
 const refuse = (message: string, hint: string) =>
-  new SsoError('oidc_client_key_invalid', { message, hint })
+  oidcError('oidc_client_key_invalid', { message, hint })
 
 const pasteWhole = 'Paste the whole text from -----BEGIN PRIVATE KEY----- to the last line.'
 /** Reads every older format, password or not, and writes PKCS#8. */

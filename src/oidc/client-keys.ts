@@ -4,11 +4,12 @@ import { compactVerify } from 'jose/jws/compact/verify'
 import { CompactSign } from 'jose/jws/compact/sign'
 import { exportJWK } from 'jose/key/export'
 import { importJWK, importPKCS8 } from 'jose/key/import'
-import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
+import { isSsoError, type SsoIssue } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { type CertificateThumbprints, certificateThumbprints } from './client-certificate.ts'
 import { derOf, readKeyText } from './client-key-text.ts'
 import { readKeySet } from './keys.ts'
+import { oidcError } from './error.ts'
 
 /** A client's own key: it signs assertions here, its public half is published (rule O8). */
 export interface ClientKey {
@@ -55,7 +56,7 @@ const kinds: readonly Kind[] = [
 ]
 
 const refuse = (message: string, hint: string) =>
-  new SsoError('oidc_client_key_invalid', { message, hint })
+  oidcError('oidc_client_key_invalid', { message, hint })
 
 const usableKinds = 'Use an RSA key of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519.'
 
@@ -92,7 +93,7 @@ export async function readClientKey(text: string): Promise<ClientKey> {
       try {
         return (await importJWK(privateJwk, algorithm)) as CryptoKey
       } catch (cause) {
-        throw new SsoError('oidc_client_key_invalid', { cause })
+        throw oidcError('oidc_client_key_invalid', { cause })
       }
     },
   }

@@ -1,4 +1,4 @@
-import { isSsoError, SsoError } from '../errors.ts'
+import { isSsoError, type SsoError } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import { readKeySet } from './keys.ts'
@@ -6,6 +6,7 @@ import { type OidcTrust, readMetadata } from './metadata.ts'
 import { discoveryBase } from './tenants.ts'
 import type { Transport } from './transport.ts'
 import { vendorOf } from './vendors/vendors.ts'
+import { oidcError } from './error.ts'
 
 export interface DiscoveryContext extends Pick<Transport, 'fetch'> {
   /** Of the connection; without it the provider's address tells what is known of it. */
@@ -75,9 +76,9 @@ async function fetchDocument(
     if (status !== 200) throw refused(status, url)
     const document = (await response.json()) as JsonValue
     if (isObject(document) && typeof document.issuer === 'string') return document
-    throw new SsoError('oidc_discovery_failed', { message: 'The document names no issuer.' })
+    throw oidcError('oidc_discovery_failed', { message: 'The document names no issuer.' })
   } catch (error) {
-    if (!isSsoError(error)) throw new SsoError('oidc_discovery_failed', { cause: error })
+    if (!isSsoError(error)) throw oidcError('oidc_discovery_failed', { cause: error })
     // Most servers say "not found" with a web page.
     const isPage = isSsoError(error, 'network_media_type_refused')
     if (isPage && ABSENT_STATUSES.includes(error.detail?.status)) return undefined
@@ -91,7 +92,7 @@ const isObject = (value: JsonValue): value is JsonObject =>
 function refused(status: number, url: string): SsoError {
   // A vendor that is asked with the client id answers so where there is no such client.
   const isClientUnknown = status === 400 && url.includes('?')
-  return new SsoError('oidc_discovery_failed', {
+  return oidcError('oidc_discovery_failed', {
     detail: { status },
     ...(isClientUnknown
       ? { hint: 'Compare the client id with the one on the application’s page, and the issuer.' }
@@ -103,7 +104,7 @@ function refused(status: number, url: string): SsoError {
 function noDocument(issuer: string, { profile }: DiscoveryContext): SsoError {
   const { defaultServerPath } = vendorOf(profile, issuer).address
   const isDefault = defaultServerPath !== undefined && issuer.endsWith(defaultServerPath)
-  const error = new SsoError('oidc_discovery_failed', {
+  const error = oidcError('oidc_discovery_failed', {
     message: `The issuer ${issuer} has no discovery document.`,
     hint: isDefault
       ? 'If the tenant has no custom authorization server, use its own address as the issuer.'
@@ -112,7 +113,7 @@ function noDocument(issuer: string, { profile }: DiscoveryContext): SsoError {
   const { code, message, hint } = error
   const suggestion = isDefault ? { suggestion: issuer.slice(0, -defaultServerPath.length) } : {}
   const issue = { path: 'settings.issuer', code, message, hint, ...suggestion }
-  return new SsoError(code, { message, hint, issues: [issue] })
+  return oidcError('oidc_discovery_failed', { message, hint, issues: [issue] })
 }
 
 /** @throws {SsoError} `oidc_keys_unavailable`, `network_*` */
@@ -122,13 +123,13 @@ export async function fetchKeySet(
 ): Promise<OidcTrust['jwks']> {
   const response = await fetch(url, { headers: { accept: 'application/json' } })
   if (response.status !== 200) {
-    throw new SsoError('oidc_keys_unavailable', { detail: { status: response.status } })
+    throw oidcError('oidc_keys_unavailable', { detail: { status: response.status } })
   }
   let document: JsonValue
   try {
     document = (await response.json()) as JsonValue
   } catch (cause) {
-    throw new SsoError('oidc_keys_unavailable', { message: 'The key set is not JSON.', cause })
+    throw oidcError('oidc_keys_unavailable', { message: 'The key set is not JSON.', cause })
   }
   return readKeySet(document)
 }

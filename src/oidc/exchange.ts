@@ -5,12 +5,13 @@ import {
   processGenericTokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi'
-import { printable, SsoError } from '../errors.ts'
+import { printable } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { OidcTrust } from './metadata.ts'
 import { authorizationError, tokenError } from './provider-errors.ts'
 import type { TokenSet } from './token-set.ts'
 import { requestOptions, type Transport } from './transport.ts'
+import { oidcError } from './error.ts'
 
 /** The code of an authorization response, validated; only this module can make one. */
 export type AuthorizationCode = ReturnType<typeof validateAuthResponse>
@@ -30,7 +31,7 @@ export function checkAuthorizationResponse(
   const issuer = parameters.get('iss')
   const isRequired = metadata.authorization_response_iss_parameter_supported === true
   if (issuer === undefined ? isRequired : issuer !== metadata.issuer) {
-    throw new SsoError('oidc_response_issuer_mismatch', {
+    throw oidcError('oidc_response_issuer_mismatch', {
       detail: { expected: metadata.issuer, received: printable(issuer ?? '') },
     })
   }
@@ -40,7 +41,7 @@ export function checkAuthorizationResponse(
     const code = validateAuthResponse(metadata, client, search, state)
     // An empty `error` is none to oauth4webapi; beside a code it is nothing honest.
     const isAmbiguous = parameters.has('error')
-    if (!parameters.get('code') || isAmbiguous) throw new SsoError('oidc_response_invalid')
+    if (!parameters.get('code') || isAmbiguous) throw oidcError('oidc_response_invalid')
     return code
   } catch (cause) {
     throw authorizationError(cause)
@@ -74,13 +75,13 @@ export async function redeemCode(
     const { idToken, rest } = await takeIdToken(response)
     const tokens = await processGenericTokenEndpointResponse(metadata, client, rest)
     if (typeof idToken !== 'string') {
-      throw new SsoError('oidc_token_response_invalid', {
+      throw oidcError('oidc_token_response_invalid', {
         message: 'The token endpoint sent no ID token.',
       })
     }
     // oauth4webapi knows DPoP as well, which was not asked for.
     if (tokens.token_type !== 'bearer') {
-      throw new SsoError('oidc_token_response_invalid', {
+      throw oidcError('oidc_token_response_invalid', {
         message: 'The token endpoint sent a token that is not a bearer token.',
       })
     }

@@ -15,8 +15,10 @@ export function hasGroupsOverage(
   if (groupsClaim === undefined) return false
   return sources.some((claims = {}) => {
     const elsewhere = Object.hasOwn(claims, '_claim_names') ? claims._claim_names : undefined
+    // What cannot be read may well name them.
+    const isReadable = typeof elsewhere === 'object' && !Array.isArray(elsewhere)
     const isElsewhere =
-      typeof elsewhere === 'object' && elsewhere !== null && Object.hasOwn(elsewhere, groupsClaim)
+      elsewhere !== undefined && (!isReadable || Object.hasOwn(elsewhere ?? {}, groupsClaim))
     const isFlagged = Object.hasOwn(claims, 'hasgroups') && claims.hasgroups !== false
     return isElsewhere || (isFlagged && groupsClaim === 'groups')
   })

@@ -1,6 +1,6 @@
 import * as base64url from 'jose/base64url'
 import { isEqualConstantTime } from '../crypto/compare.ts'
-import { printable, SsoError, type SsoErrorCode } from '../errors.ts'
+import { printable, type SsoError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import { checkIssuer } from './tenants.ts'
 import {
@@ -12,6 +12,8 @@ import {
   seconds,
   toleranceOf,
 } from './token-claims.ts'
+import { oidcError } from './error.ts'
+import type { OidcCode } from './error.ts'
 
 /** Claims of a validated ID token (OpenID Connect Core section 2). */
 export type IdTokenClaims = JsonObject & {
@@ -74,8 +76,8 @@ export async function checkIdTokenClaims(
   return claims as IdTokenClaims
 }
 
-const refuse = (code: SsoErrorCode, message: string, detail?: Record<string, string>): SsoError =>
-  new SsoError(code, { message, ...(detail ? { detail } : {}) })
+const refuse = (code: OidcCode, message: string, detail?: Record<string, string>): SsoError =>
+  oidcError(code, { message, ...(detail ? { detail } : {}) })
 
 function checkParties(claims: JsonObject, expected: ClaimExpectations): void {
   checkIssuer('id_token', claims, expected)

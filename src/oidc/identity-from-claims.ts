@@ -1,5 +1,4 @@
 import type { CoveringDomain } from '../domain/coverage.ts'
-import { SsoError } from '../errors.ts'
 import { buildIdentity } from '../identity/identity.ts'
 import type { ClaimMapping } from '../types/connection.ts'
 import type { Identity } from '../types/identity.ts'
@@ -7,6 +6,7 @@ import type { JsonObject } from '../types/json.ts'
 import { defaultClaims, mergeClaims } from './claims.ts'
 import { hasGroupsOverage } from './groups.ts'
 import type { IdTokenClaims } from './id-token-claims.ts'
+import { oidcError } from './error.ts'
 
 /** What is known besides the ID token. */
 export interface IdentityFromClaimsOptions {
@@ -44,11 +44,11 @@ export function identityFromClaims(
   { userinfo, verifiedDomains = [] }: IdentityFromClaimsOptions = {},
 ): Identity {
   if (userinfo !== undefined && userinfo.sub !== claims.sub) {
-    throw new SsoError('oidc_userinfo_subject_mismatch')
+    throw oidcError('oidc_userinfo_subject_mismatch')
   }
   const complete = { ...defaultClaims, ...mapping }
   if (hasGroupsOverage(complete.groups, claims, userinfo)) {
-    throw new SsoError('identity_groups_overage')
+    throw oidcError('identity_groups_overage')
   }
   const received = {
     issuer: claims.iss,

@@ -1,5 +1,6 @@
-import { printable, SsoError, type SsoIssue } from '../errors.ts'
+import { printable, type SsoError, type SsoIssue } from '../errors.ts'
 import { sharedIssuers, vendorOfAddress } from './vendors/vendors.ts'
+import { oidcError } from './error.ts'
 
 /**
  * The error for a document that names another issuer than the one configured (rule O1). Nothing is
@@ -13,7 +14,7 @@ export function issuerMismatch(
 ): SsoError {
   const named = printable(typeof received === 'string' ? received : '')
   const vendorHint = issuerMismatchHint(expected, received)
-  const error = new SsoError('oidc_issuer_mismatch', vendorHint ? { hint: vendorHint } : {})
+  const error = oidcError('oidc_issuer_mismatch', vendorHint ? { hint: vendorHint } : {})
   // What had to be cut or escaped is no address that anybody should accept.
   const isMeant = isSpellingOf(expected, named) && named === received && isAllowedUrl(named)
   const issue: SsoIssue = {
@@ -23,8 +24,9 @@ export function issuerMismatch(
     hint: error.hint,
     ...(isMeant ? { suggestion: named } : {}),
   }
-  const { code, hint } = error
-  return new SsoError(code, { hint, detail: { expected, received: named }, issues: [issue] })
+  const { hint } = error
+  const detail = { expected, received: named }
+  return oidcError('oidc_issuer_mismatch', { hint, detail, issues: [issue] })
 }
 
 /** What the vendor of either address says about it; `undefined` where a character was mistyped. */

@@ -1,7 +1,8 @@
 import * as base64url from 'jose/base64url'
-import { SsoError } from '../errors.ts'
+import type { SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { parseStrictJson } from './strict-json.ts'
+import { oidcError } from './error.ts'
 
 /** Five hundred groups take 30 kB; beyond this nobody's claims are honest. */
 const MAX_TOKEN_LENGTH = 262_144
@@ -28,7 +29,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * @throws {SsoError} `oidc_*_malformed`
  */
 export function parseCompactJws(token: string, kind: TokenKind): CompactJws {
-  const refuse = (message: string) => new SsoError(`oidc_${kind}_malformed`, { message })
+  const refuse = (message: string) => oidcError(`oidc_${kind}_malformed`, { message })
   if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) {
     throw refuse('The token is not text, or longer than any honest one.')
   }

@@ -1,9 +1,9 @@
 import type { JSONWebKeySet, JWK } from 'jose'
 import * as base64url from 'jose/base64url'
-import { SsoError } from '../errors.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import { isSmallOrderKey } from './ed25519.ts'
 import { isIssuerOfKey } from './tenants.ts'
+import { oidcError } from './error.ts'
 
 /** Rule N4. */
 const MAX_KEYS = 100
@@ -29,7 +29,7 @@ const curveOf: Readonly<Record<string, string>> = {
  * @throws {SsoError} `oidc_keys_unavailable` where nothing usable is left
  */
 export function readKeySet(document: JsonValue): { keys: JsonObject[] } {
-  const refuse = (message: string) => new SsoError('oidc_keys_unavailable', { message })
+  const refuse = (message: string) => oidcError('oidc_keys_unavailable', { message })
   const keys = isObject(document) && Object.hasOwn(document, 'keys') ? document.keys : undefined
   if (!Array.isArray(keys)) throw refuse('The key set has no list of keys.')
   if (keys.length > MAX_KEYS) throw refuse(`The key set holds more than ${MAX_KEYS} keys.`)

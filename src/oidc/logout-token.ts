@@ -1,4 +1,4 @@
-import { SsoError, type SsoErrorCode } from '../errors.ts'
+import type { SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { parseCompactJws } from './jws.ts'
 import { type SignatureExpectations, verifySignature } from './signature.ts'
@@ -13,6 +13,8 @@ import {
   toleranceOf,
 } from './token-claims.ts'
 import { checkKind } from './token-kind.ts'
+import { oidcError } from './error.ts'
+import type { OidcCode } from './error.ts'
 
 /** The member of `events` that makes a security event a logout. */
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -77,7 +79,7 @@ export async function verifyLogoutToken(
   return claims as LogoutTokenClaims
 }
 
-const refuse = (code: SsoErrorCode, message: string): SsoError => new SsoError(code, { message })
+const refuse = (code: OidcCode, message: string): SsoError => oidcError(code, { message })
 
 /** Which event it is, and whom it is about. */
 function checkEvent(claims: JsonObject): void {

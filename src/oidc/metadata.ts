@@ -1,10 +1,12 @@
 import type { AuthorizationServer } from 'oauth4webapi'
-import { SsoError, type SsoIssue } from '../errors.ts'
-import type { OidcSettings } from '../types/connection.ts'
+import type { SsoIssue } from '../errors.ts'
+import type { OidcEndpoints, OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import { issuerMismatch } from './issuer-mismatch.ts'
+import { areOnOneOrigin } from './servers.ts'
 import { sharedIssuerIssues } from './tenants.ts'
 import { vendorOfAddress } from './vendors/vendors.ts'
+import { oidcError } from './error.ts'
 
 /** What is kept of a discovery document; everything else in it is ignored. */
 const keptMembers = {
@@ -68,7 +70,7 @@ export function readMetadata(
   for (const name of requiredEndpoints) {
     const url = kept[name]
     if (typeof url !== 'string' || !isAllowedUrl(url)) {
-      throw new SsoError('oidc_metadata_invalid', {
+      throw oidcError('oidc_metadata_invalid', {
         message: `The discovery document’s ${name} is missing or may not be called.`,
         detail: { member: name },
       })
@@ -91,39 +93,51 @@ function hasType(value: JsonValue, type: 'text' | 'flag' | 'list'): boolean {
 /** What keeps a connection with this provider from being used. Pure. */
 export function trustIssues(
   { metadata }: OidcTrust,
-  { allowedTenants }: Pick<OidcSettings, 'allowedTenants'>,
+  { allowedTenants, endpoints }: Pick<OidcSettings, 'allowedTenants' | 'endpoints'>,
   host: { hasSharedCallback: boolean; acceptsMixUpRisk: boolean },
 ): SsoIssue[] {
   const isAtRisk = host.hasSharedCallback && !host.acceptsMixUpRisk
   const { issuer } = metadata
   return [
     ...sharedIssuerIssues({ issuer, allowedTenants }),
-    ...(isAtRisk ? mixUpIssues(metadata) : []),
+    ...(isAtRisk ? mixUpIssues(metadata, endpoints) : []),
   ]
 }
 
 /**
  * Rule O2: where one callback serves several connections, an attacker's tenant can relay the code of
  * a victim's tenant unless every answer names its issuer, or the tenant's issuer and endpoints lie on
- * one host of a vendor who lets no customer choose them.
+ * one host of a vendor who lets no customer choose them. Either way codes and tokens must not go on to
+ * addresses that were entered beside an issuer which does not name them.
  */
-function mixUpIssues(metadata: OidcTrust['metadata']): SsoIssue[] {
-  if (metadata.authorization_response_iss_parameter_supported === true) return []
+function mixUpIssues(
+  metadata: OidcTrust['metadata'],
+  { token, userinfo }: OidcEndpoints = {},
+): SsoIssue[] {
   const { issuer, authorization_endpoint, token_endpoint } = metadata
-  const urls = [issuer, authorization_endpoint ?? '', token_endpoint ?? ''].map((url) =>
-    URL.canParse(url) ? new URL(url) : undefined,
-  )
-  const [first] = urls
-  const isOneOrigin = urls.every((url) => url !== undefined && url.origin === first?.origin)
+  const entered = [token, userinfo].filter((url) => url !== undefined)
+  if (!areOnOneOrigin([issuer, ...entered])) {
+    return [
+      mixUpIssue(
+        'settings.endpoints',
+        'The callback address is shared by several connections, and endpoints that were entered lie on another host than the issuer.',
+        'Put {connectionId} into `paths.callback`, or remove the token and userinfo endpoints.',
+      ),
+    ]
+  }
+  if (metadata.authorization_response_iss_parameter_supported === true) return []
   const isVendor = vendorOfAddress(issuer)?.hasFixedEndpoints === true
-  if (isOneOrigin && isVendor && first?.protocol === 'https:') return []
+  const addresses = [issuer, authorization_endpoint ?? '', token_endpoint ?? '']
+  if (isVendor && issuer.startsWith('https:') && areOnOneOrigin(addresses)) return []
   return [
-    {
-      path: 'settings.issuer',
-      code: 'oidc_mix_up_possible',
-      message:
-        'The callback address is shared by several connections, and this provider’s answers do not name their issuer.',
-      hint: 'Put {connectionId} into `paths.callback`, or use a provider that sends `iss` (RFC 9207).',
-    },
+    mixUpIssue(
+      'settings.issuer',
+      'The callback address is shared by several connections, and this provider’s answers do not name their issuer.',
+      'Put {connectionId} into `paths.callback`, or use a provider that sends `iss` (RFC 9207).',
+    ),
   ]
+}
+
+function mixUpIssue(path: string, message: string, hint: string): SsoIssue {
+  return { path, code: 'oidc_mix_up_possible', message, hint }
 }

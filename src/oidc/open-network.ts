@@ -1,7 +1,7 @@
-import { SsoError } from '../errors.ts'
 import type { DiscoveryContext } from './discovery.ts'
 import type { StandaloneNetwork } from './standalone-network.ts'
 import type { Transport } from './transport.ts'
+import { oidcError } from './error.ts'
 
 /**
  * Builds the network guard for one call of a function that is used without `createSso`.
@@ -17,7 +17,7 @@ export async function openNetwork(
   ])
   // There is no `baseUrl` to tell development from production; naming a loopback host tells it.
   const { policy, issues } = resolveNetworkPolicy(options.network, 'http://localhost')
-  if (issues.length > 0) throw new SsoError('config_invalid', { issues })
+  if (issues.length > 0) throw oidcError('config_invalid', { issues })
   const { fetchFor, isAllowedUrl, allowsHttp } = createNetwork({ policy, fetch: options.fetch })
   return { fetch: fetchFor(''), isAllowedUrl, allowsHttp }
 }

@@ -3,13 +3,15 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
-import { isSsoError, printable, SsoError, type SsoErrorCode } from '../errors.ts'
+import { isSsoError, printable, type SsoError } from '../errors.ts'
+import { oidcError } from './error.ts'
+import type { OidcCode } from './error.ts'
 
 /**
  * What `error` means in the answers of RFC 6749 section 4.1.2.1 and OpenID Connect Core section
  * 3.1.2.6, which come back through the browser.
  */
-export const authorizationErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
+export const authorizationErrors: ReadonlyMap<string, OidcCode> = new Map([
   ['access_denied', 'oidc_access_denied'],
   ['login_required', 'oidc_interaction_required'],
   ['interaction_required', 'oidc_interaction_required'],
@@ -27,7 +29,7 @@ export const authorizationErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
 ])
 
 /** What `error` means at the token endpoint (RFC 6749 section 5.2), and what providers send besides. */
-export const tokenErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
+export const tokenErrors: ReadonlyMap<string, OidcCode> = new Map([
   ['invalid_client', 'oidc_client_rejected'],
   ['unauthorized_client', 'oidc_client_rejected'],
   ['invalid_grant', 'oidc_code_rejected'],
@@ -40,7 +42,7 @@ export const tokenErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
 ])
 
 /** What `error` means in answers to pushed requests, which are of both kinds (RFC 9126 section 2.3). */
-const pushedRequestErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
+const pushedRequestErrors: ReadonlyMap<string, OidcCode> = new Map([
   ...authorizationErrors,
   ['invalid_client', 'oidc_client_rejected'],
 ])
@@ -50,12 +52,12 @@ const pushedRequestErrors: ReadonlyMap<string, SsoErrorCode> = new Map([
  * nobody but admins, and only choose among our own texts (rule N3).
  */
 function translate(
-  codes: ReadonlyMap<string, SsoErrorCode>,
+  codes: ReadonlyMap<string, OidcCode>,
   cause: AuthorizationResponseError | ResponseBodyError,
-  otherwise: SsoErrorCode,
+  otherwise: OidcCode,
 ): SsoError {
   const { error, error_description: description } = cause
-  return new SsoError(codes.get(error) ?? otherwise, {
+  return oidcError(codes.get(error) ?? otherwise, {
     detail: {
       error: printable(error),
       ...(description === undefined ? {} : { description: printable(description) }),
@@ -84,7 +86,7 @@ export function authorizationError(cause: unknown): SsoError {
   if (cause instanceof AuthorizationResponseError) {
     return translate(authorizationErrors, cause, 'oidc_provider_error')
   }
-  return new SsoError('oidc_response_invalid', { cause })
+  return oidcError('oidc_response_invalid', { cause })
 }
 
 /** Why the token endpoint's answer is refused. */
@@ -94,11 +96,11 @@ export function tokenError(cause: unknown): SsoError {
     return translate(tokenErrors, cause, 'oidc_token_request_failed')
   }
   if (cause instanceof WWWAuthenticateChallengeError) {
-    return new SsoError('oidc_client_rejected', { cause })
+    return oidcError('oidc_client_rejected', { cause })
   }
   const { code } = cause as { code?: unknown }
   const isUnusable = code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' || code === 'OAUTH_PARSE_ERROR'
-  return new SsoError(isUnusable ? 'oidc_token_request_failed' : 'oidc_token_response_invalid', {
+  return oidcError(isUnusable ? 'oidc_token_request_failed' : 'oidc_token_response_invalid', {
     cause,
   })
 }
@@ -110,7 +112,7 @@ export function pushedRequestError(cause: unknown): SsoError {
     return translate(pushedRequestErrors, cause, 'oidc_pushed_request_failed')
   }
   const isChallenge = cause instanceof WWWAuthenticateChallengeError
-  return new SsoError(isChallenge ? 'oidc_client_rejected' : 'oidc_pushed_request_failed', {
+  return oidcError(isChallenge ? 'oidc_client_rejected' : 'oidc_pushed_request_failed', {
     cause,
   })
 }

@@ -10,6 +10,7 @@ import { trustIssues } from './metadata.ts'
 import { explained } from './provider-errors.ts'
 import { publishedKeys } from './published-keys.ts'
 import type { ResolveGroups } from './resolve-groups.ts'
+import { areOnOneOrigin } from './servers.ts'
 import { settingsOf, validateOidcSettings } from './settings.ts'
 import { startIssuers } from './tenants.ts'
 import { createTrustSource } from './trust.ts'
@@ -52,6 +53,10 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
       { key: 'callback', methods: ['GET', 'POST'], serves: 'answers' },
       { key: 'jwks', methods: ['GET'], serves: 'document' },
     ],
+    answerParameters: [
+      ...['code', 'state', 'iss', 'session_state'],
+      ...['error', 'error_description', 'error_uri'],
+    ],
     secretFields: ['clientSecret', 'privateKey'],
     defaultClaims,
     validateSettings: validateOidcSettings,
@@ -73,6 +78,13 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
     },
 
     issuers: (settings) => startIssuers(settingsOf(settings)),
+
+    // Whoever enters these answers for the issuer in its place, and shows people the sign-in page.
+    provesIssuer(settings) {
+      const { issuer, endpoints: { authorization, token, jwks } = {} } = settingsOf(settings)
+      const entered = [authorization, token, jwks].filter((url) => url !== undefined)
+      return areOnOneOrigin([issuer, ...entered])
+    },
 
     setupFields: (urls) => [
       { id: 'redirect_uri', label: 'Sign-in redirect URI', value: urls.callback },

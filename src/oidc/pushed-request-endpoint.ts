@@ -1,6 +1,6 @@
-import { SsoError } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { OidcTrust } from './metadata.ts'
+import { oidcError } from './error.ts'
 
 /**
  * The endpoint to push the request to, or `undefined` where it travels through the browser. Pure.
@@ -14,7 +14,7 @@ export function pushedRequestEndpoint(
   const isRequired = metadata.require_pushed_authorization_requests === true
   const { pushed_authorization_request_endpoint: endpoint } = metadata
   if (isRequired && endpoint === undefined) {
-    throw new SsoError('oidc_metadata_invalid', {
+    throw oidcError('oidc_metadata_invalid', {
       message:
         'The provider requires pushed authorization requests and names no endpoint that may be called.',
       hint: 'Switch the requirement off at the identity provider, or make its endpoint public.',

@@ -4,12 +4,12 @@ import {
   processPushedAuthorizationResponse,
   pushedAuthorizationRequest,
 } from 'oauth4webapi'
-import { SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { isReserved } from './authorization.ts'
 import type { OidcTrust } from './metadata.ts'
 import { pushedRequestError } from './provider-errors.ts'
 import { requestOptions, type Transport } from './transport.ts'
+import { oidcError } from './error.ts'
 
 /** Every reference in use is shorter; a longer one could make the address too long for browsers. */
 const MAX_REQUEST_URI_LENGTH = 512
@@ -89,12 +89,12 @@ async function withoutChallenge(response: Response): Promise<Response> {
 function refuseUnusable(requestUri: string, lifeSeconds: number): void {
   const isReference = /^(?:urn:|https:\/\/)[\x21-\x7e]+$/i.test(requestUri)
   if (!isReference || requestUri.length > MAX_REQUEST_URI_LENGTH) {
-    throw new SsoError('oidc_pushed_request_failed', {
+    throw oidcError('oidc_pushed_request_failed', {
       message: 'The provider’s reference to the pushed request is not a usable URI.',
     })
   }
   if (lifeSeconds > 0) return
-  throw new SsoError('oidc_pushed_request_failed', {
+  throw oidcError('oidc_pushed_request_failed', {
     message: 'The provider’s reference to the pushed request has expired before it could be used.',
   })
 }

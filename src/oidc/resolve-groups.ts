@@ -1,7 +1,7 @@
-import { SsoError } from '../errors.ts'
 import { untilAborted, withDeadline } from '../http/network/deadline.ts'
 import type { ReceivedClaims } from '../types/identity.ts'
 import type { IdTokenClaims } from './id-token-claims.ts'
+import { oidcError } from './error.ts'
 
 /** How long the host may take: a person is waiting. */
 const TIMEOUT_MILLISECONDS = 10_000
@@ -43,17 +43,17 @@ export async function withAllGroups(
   context: Omit<ResolveGroupsContext, 'signal'>,
 ): Promise<ReceivedClaims> {
   const { connectionId } = context
-  if (!resolveGroups) throw new SsoError('identity_groups_overage', { connectionId })
+  if (!resolveGroups) throw oidcError('identity_groups_overage', { connectionId })
   const groups: unknown = await withDeadline(
     TIMEOUT_MILLISECONDS,
     undefined,
     () => new Error('resolveGroups took too long'),
     (signal) => untilAborted(signal, async () => resolveGroups({ ...context, signal })),
   ).catch((cause: unknown) => {
-    throw new SsoError('identity_groups_unresolved', { connectionId, cause })
+    throw oidcError('identity_groups_unresolved', { connectionId, cause })
   })
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string')) {
-    throw new SsoError('identity_groups_unresolved', {
+    throw oidcError('identity_groups_unresolved', {
       message: 'The host’s `resolveGroups` did not return a list of texts.',
       connectionId,
     })

@@ -70,3 +70,11 @@ function isComparable(left: string, right: string, { domains }: Vendor): boolean
   const isOwn = (host: string) => domains.some((domain) => host.endsWith(`.${domain}`))
   return origin === other.origin || (isOwn(hostname) && isOwn(other.hostname))
 }
+
+/** True where all of them are addresses of one scheme, host and port. */
+export function areOnOneOrigin(addresses: readonly string[]): boolean {
+  const origins = addresses.map((address) =>
+    URL.canParse(address) ? new URL(address).origin : undefined,
+  )
+  return origins.every((origin) => origin !== undefined && origin === origins[0])
+}

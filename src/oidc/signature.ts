@@ -1,9 +1,10 @@
 import type { JSONWebKeySet, JWK } from 'jose'
 import { compactVerify } from 'jose/jws/compact/verify'
 import { importJWK } from 'jose/key/import'
-import { printable, SsoError } from '../errors.ts'
+import { printable } from '../errors.ts'
 import type { CompactJws, TokenKind } from './jws.ts'
 import { fittingKeys } from './keys.ts'
+import { oidcError } from './error.ts'
 
 /** Asymmetric algorithms that are accepted unless a connection narrows them down. */
 export const defaultAlgorithms: readonly string[] = [
@@ -46,14 +47,14 @@ export async function verifySignature(
   const { algorithm, keyId } = jws
   const allowed = expected.algorithms ?? defaultAlgorithms
   if (!allowed.includes(algorithm)) {
-    throw new SsoError(`oidc_${kind}_algorithm_refused`, {
+    throw oidcError(`oidc_${kind}_algorithm_refused`, {
       detail: { received: printable(algorithm), allowed },
     })
   }
   const candidates =
     algorithm === SECRET_ALGORITHM ? secretKeys(expected) : publicKeys(jws, expected)
   if (candidates.length === 0) {
-    throw new SsoError(`oidc_${kind}_key_unknown`, {
+    throw oidcError(`oidc_${kind}_key_unknown`, {
       detail: { algorithm, keyId: printable(keyId ?? '') },
     })
   }
@@ -61,10 +62,7 @@ export async function verifySignature(
     if (await isSignedBy(token, algorithm, key)) return
   }
   const hint = 'Copy the client secret again from the application’s page at the identity provider.'
-  throw new SsoError(
-    `oidc_${kind}_signature_invalid`,
-    algorithm === SECRET_ALGORITHM ? { hint } : {},
-  )
+  throw oidcError(`oidc_${kind}_signature_invalid`, algorithm === SECRET_ALGORITHM ? { hint } : {})
 }
 
 type Key = () => ReturnType<typeof importJWK>
@@ -78,7 +76,7 @@ function publicKeys(jws: CompactJws, { jwks }: SignatureExpectations): readonly 
 function secretKeys({ clientSecret }: SignatureExpectations): readonly Key[] {
   if (clientSecret === undefined) return []
   const secret = new TextEncoder().encode(clientSecret)
-  if (secret.byteLength < MIN_SECRET_BYTES) throw new SsoError('oidc_client_secret_too_short')
+  if (secret.byteLength < MIN_SECRET_BYTES) throw oidcError('oidc_client_secret_too_short')
   return [async () => secret]
 }
 

@@ -1,9 +1,10 @@
-import { printable, SsoError, type SsoIssue } from '../errors.ts'
+import { printable, type SsoError, type SsoIssue } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import { issuerMismatchHint } from './issuer-mismatch.ts'
 import type { SharedIssuer } from './vendors/shared-issuer.ts'
 import { sharedIssuers } from './vendors/vendors.ts'
+import { oidcError } from './error.ts'
 
 /** What a token's issuer is compared with. */
 export interface ExpectedIssuer {
@@ -97,7 +98,7 @@ export function checkIssuer(
     if (isOfTenant) return
   }
   const hint = issuerMismatchHint(issuer, named)
-  throw new SsoError(`oidc_${kind}_issuer_mismatch`, {
+  throw oidcError(`oidc_${kind}_issuer_mismatch`, {
     detail: { expected: issuer, received: printable(String(named)) },
     ...(hint === undefined ? {} : { hint }),
   })
@@ -130,7 +131,7 @@ export function isIssuerOfKey(named: unknown, issuer: unknown): boolean {
 }
 
 const tenantRefused = (received: string, allowed: readonly string[]): SsoError =>
-  new SsoError('oidc_id_token_tenant_refused', {
+  oidcError('oidc_id_token_tenant_refused', {
     detail: { received: printable(received), allowed },
   })
 

@@ -1,6 +1,7 @@
-import { printable, SsoError } from '../errors.ts'
+import { printable } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { TokenKind } from './jws.ts'
+import { oidcError } from './error.ts'
 
 /** Clocks of provider and host may differ by this much unless a connection says otherwise. */
 const DEFAULT_TOLERANCE_SECONDS = 60
@@ -41,12 +42,12 @@ export function checkTypes(
     ),
   ].map(([name]) => name)
   if (wrong.length > 0) {
-    throw new SsoError(`oidc_${kind}_claims_invalid`, {
+    throw oidcError(`oidc_${kind}_claims_invalid`, {
       message: `Missing or of the wrong type: ${wrong.join(', ')}.`,
     })
   }
   if (typeof claims.sub === 'string' && claims.sub.length > MAX_SUBJECT_LENGTH) {
-    throw new SsoError(`oidc_${kind}_claims_invalid`, {
+    throw oidcError(`oidc_${kind}_claims_invalid`, {
       message: `The sub claim is longer than ${MAX_SUBJECT_LENGTH} characters.`,
     })
   }
@@ -76,7 +77,7 @@ export function checkAudience(
   const trusted = [expected.clientId, ...(expected.trustedAudiences ?? [])]
   const isOurs = listed.includes(expected.clientId)
   if (!isOurs || !listed.every((audience) => trusted.includes(audience))) {
-    throw new SsoError(`oidc_${kind}_audience_mismatch`, {
+    throw oidcError(`oidc_${kind}_audience_mismatch`, {
       detail: { expected: expected.clientId, received: printable(listed.join(' ')) },
     })
   }

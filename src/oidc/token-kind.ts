@@ -1,4 +1,4 @@
-import { printable, SsoError } from '../errors.ts'
+import { printable, type SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { CompactJws, TokenKind } from './jws.ts'
 import {
@@ -7,6 +7,7 @@ import {
   logoutTokenMarks,
   type TokenMark,
 } from './vendors/token-marks.ts'
+import { oidcError } from './error.ts'
 
 /** Values of the header `typ` that each kind may have (RFC 8725 section 3.11). */
 const headerTypes: Readonly<Record<TokenKind, readonly (string | undefined)[]>> = {
@@ -48,7 +49,7 @@ export function checkKind({ type, payload }: CompactJws, kind: TokenKind): void 
 }
 
 const refused = (kind: TokenKind, message: string): SsoError =>
-  new SsoError(`oidc_${kind}_kind_refused`, { message })
+  oidcError(`oidc_${kind}_kind_refused`, { message })
 
 function carries(payload: JsonObject, { claims, values }: TokenMark): boolean {
   const [first = ''] = claims

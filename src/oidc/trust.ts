@@ -1,10 +1,11 @@
-import { isSsoError, SsoError } from '../errors.ts'
+import { isSsoError } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { ProviderContext } from '../types/provider.ts'
 import { fetchKeySet, loadOidcTrust } from './discovery.ts'
 import { type OidcTrust, trustIssues } from './metadata.ts'
 import { createSharedAttempts } from './shared-attempts.ts'
+import { oidcError } from './error.ts'
 
 /** Between two refetches of one provider's documents because of an answer (rule N4). */
 const COOLDOWN_MILLISECONDS = 60_000
@@ -57,7 +58,7 @@ export function createTrustSource(): TrustSource {
       const [issue, ...others] = trustIssues(trust, settings, context)
       if (!issue) return trust
       const { message, hint } = issue
-      throw new SsoError('oidc_metadata_invalid', { message, hint, issues: [issue, ...others] })
+      throw oidcError('oidc_metadata_invalid', { message, hint, issues: [issue, ...others] })
     },
 
     async withFreshKeys(trust, context, validate) {
@@ -92,5 +93,5 @@ function storedTrust(
 }
 
 function throwUnavailable(cause: unknown): never {
-  throw isSsoError(cause) ? new SsoError('oidc_keys_unavailable', { cause }) : cause
+  throw isSsoError(cause) ? oidcError('oidc_keys_unavailable', { cause }) : cause
 }

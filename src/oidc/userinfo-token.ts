@@ -1,9 +1,10 @@
-import { printable, SsoError } from '../errors.ts'
+import { printable } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import { parseCompactJws } from './jws.ts'
 import { type SignatureExpectations, verifySignature } from './signature.ts'
 import { checkAudience, isInstant, toleranceOf } from './token-claims.ts'
 import { checkKind } from './token-kind.ts'
+import { oidcError } from './error.ts'
 
 export interface UserinfoExpectations extends SignatureExpectations {
   readonly clientId: string
@@ -28,13 +29,13 @@ export async function verifyUserinfoToken(
   checkKind(jws, 'userinfo')
   const claims = jws.payload
   if (claims.iss !== expected.issuer) {
-    throw new SsoError('oidc_userinfo_issuer_mismatch', {
+    throw oidcError('oidc_userinfo_issuer_mismatch', {
       detail: { expected: expected.issuer, received: printable(String(claims.iss ?? '')) },
     })
   }
   checkAudience('userinfo', claims, expected)
   checkLifetime(claims, expected)
-  if (claims.sub !== expected.subject) throw new SsoError('oidc_userinfo_subject_mismatch')
+  if (claims.sub !== expected.subject) throw oidcError('oidc_userinfo_subject_mismatch')
   return claims
 }
 
@@ -48,5 +49,5 @@ function checkLifetime(claims: JsonObject, expected: UserinfoExpectations): void
     isInstant(nbf) &&
     Number(exp) > now - tolerance &&
     Number(nbf) <= now + tolerance
-  if (!isWithin) throw new SsoError('oidc_userinfo_expired')
+  if (!isWithin) throw oidcError('oidc_userinfo_expired')
 }

@@ -1,10 +1,11 @@
 import { processUserInfoResponse } from 'oauth4webapi'
-import { isSsoError, SsoError } from '../errors.ts'
+import { isSsoError } from '../errors.ts'
 import type { ClaimMapping, OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import { isPresent } from './claims.ts'
 import type { OidcTrust } from './metadata.ts'
 import type { Transport } from './transport.ts'
+import { oidcError } from './error.ts'
 
 /** The parts of a name by their standard claims (OpenID Connect Core section 5.1). */
 const standardParts: readonly (string | undefined)[] = ['given_name', 'family_name']
@@ -48,7 +49,7 @@ export async function fetchUserinfo(
   { fetch }: Pick<Transport, 'fetch'>,
 ): Promise<UserinfoAnswer> {
   if (metadata.userinfo_endpoint === undefined) {
-    throw new SsoError('oidc_userinfo_endpoint_missing')
+    throw oidcError('oidc_userinfo_endpoint_missing')
   }
   const response = await fetch(metadata.userinfo_endpoint, {
     headers: { authorization: `Bearer ${tokens.accessToken}` },
@@ -66,7 +67,7 @@ export async function fetchUserinfo(
     if (isSsoError(cause)) throw cause
     const { code } = cause as { code?: unknown }
     const isOther = code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED'
-    throw new SsoError(isOther ? 'oidc_userinfo_subject_mismatch' : 'oidc_userinfo_failed', {
+    throw oidcError(isOther ? 'oidc_userinfo_subject_mismatch' : 'oidc_userinfo_failed', {
       cause,
     })
   }

@@ -7,6 +7,7 @@ export {
   type DiscoveryDefect,
   type JwsDefect,
   type KeySetDefect,
+  type LogoutDefect,
   type MockAlgorithm,
   type MockAnswer,
   type MockOidcOptions,

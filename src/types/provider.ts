@@ -13,6 +13,8 @@ export interface SsoProvider {
   /** Stored with every connection, for example `oidc`. */
   readonly protocol: string
   readonly routes: readonly ProviderRoute[]
+  /** What a posted answer consists of; a browser may be asked to post it once more (rule F7). */
+  readonly answerParameters: readonly string[]
   /** Names accepted in `secrets`. */
   readonly secretFields: readonly string[]
   readonly defaultClaims: ClaimMapping
@@ -33,8 +35,13 @@ export interface SsoProvider {
   secretBinding(settings: JsonObject): JsonValue
   /** What a running sign-in depends on: any change refuses its answer (rule T2). */
   trustBinding(settings: JsonObject): JsonValue
-  /** By which `iss` values a third party may name this connection (rule F5). */
+  /** By which `iss` values a third party may name this connection (rule F5), its own first. */
   issuers(settings: JsonObject): readonly string[]
+  /**
+   * False where a sign-in proves nothing about the issuer, since keys or addresses were entered that
+   * need not be its own: then its name alone does not lead to this connection. Default: true.
+   */
+  provesIssuer?(settings: JsonObject): boolean
   /** What to enter at the identity provider; known before any settings are. */
   setupFields(urls: ConnectionUrls): readonly SetupField[]
   /** Reads what the identity provider publishes. */

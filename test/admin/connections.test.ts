@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type AdminAction, isSsoError, SsoError, systemActor } from '../../src/index.ts'
+import { type AdminAction, isSsoError, systemActor } from '../../src/index.ts'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
 import { fakeProvider } from '../support/fake-provider.ts'
 import { createHarness, secretA, secretB } from '../support/harness.ts'
+import { oidcError } from '../../src/oidc/error.ts'
 
 const asSystem = { actor: systemActor }
 const input = { organizationId: 'org_1', protocol: 'fake' }
@@ -291,7 +292,7 @@ describe('connections.activate', () => {
     let isReachable = true
     const provider = fakeProvider({
       loadTrust: async () => {
-        if (!isReachable) throw new SsoError('oidc_discovery_failed')
+        if (!isReachable) throw oidcError('oidc_discovery_failed')
         return { document: { keys: 'known' }, issues: [] }
       },
     })

@@ -33,6 +33,9 @@ describe('the target of a sign-in', () => {
     [{ connectionId: { contains: '' } }],
     [{ loginPath: undefined }],
     [{ issuer: ['x'] }],
+    [{ issuer: 'https://x.example/\u0000' }],
+    [{ issuer: 'https://x.example/\ud800' }],
+    [{ connectionId: 'con_1\u0000' }],
     [{}],
   ])('is unknown and reaches no storage where it is %j', async (target) => {
     const queries: unknown[] = []

@@ -152,7 +152,11 @@ describe('createSso', () => {
     ],
     [
       'a provider with an unknown route',
-      { providers: [fakeProvider({ routes: [{ key: 'x' as never, methods: ['GET'], serves: 'answers' }] })] },
+      {
+        providers: [
+          fakeProvider({ routes: [{ key: 'x' as never, methods: ['GET'], serves: 'answers' }] }),
+        ],
+      },
       'providers.0.routes',
     ],
     [

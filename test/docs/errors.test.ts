@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { errorTable } from '../../src/error-table.ts'
+import { errorTexts } from '../support/error-texts.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/errors.md'), 'utf8')
 
@@ -20,10 +20,10 @@ const rows = page
 describe('docs/errors.md', () => {
   it('has one row for each code, and no other', () => {
     const codes = rows.map(([code = '']) => code.replaceAll('`', ''))
-    expect(codes.toSorted()).toEqual(Object.keys(errorTable).toSorted())
+    expect(codes.toSorted()).toEqual(Object.keys(errorTexts).toSorted())
   })
 
-  for (const [code, { status, message, hint }] of Object.entries(errorTable)) {
+  for (const [code, { status, message, hint }] of Object.entries(errorTexts)) {
     it(`says of ${code} what the source says`, () => {
       const row = rows.find(([cell]) => cell === `\`${code}\``)
       expect(row, 'run: node tools/errors-doc.mjs').toEqual([

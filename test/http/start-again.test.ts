@@ -3,6 +3,7 @@ import { type Page, linkOf } from '../support/browser.ts'
 import { SsoError } from '../../src/index.ts'
 import { fakeProvider } from '../support/fake-provider.ts'
 import { answer, baseUrl, begin, createHarness, type Harness } from '../support/harness.ts'
+import { oidcError } from '../../src/oidc/error.ts'
 
 async function pageAt(harness: Harness, request: Request): Promise<Page> {
   const response = (await harness.sso.intercept(request)) ?? (await harness.sso.handler(request))
@@ -66,7 +67,7 @@ describe('the way to start again', () => {
     const refusing = fakeProvider({
       finishLogin: async ({ reserve }) => {
         await reserve()
-        throw new SsoError('oidc_code_rejected')
+        throw oidcError('oidc_code_rejected')
       },
     })
     const harness = createHarness({ paths: { callback: '/callback' }, providers: [refusing] })
@@ -99,7 +100,7 @@ describe('the way to start again', () => {
     const refused = fakeProvider({
       finishLogin: async ({ reserve }) => {
         await reserve()
-        throw new SsoError('oidc_access_denied')
+        throw oidcError('oidc_access_denied')
       },
     })
     const harness = createHarness({ providers: [refused] })

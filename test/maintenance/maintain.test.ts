@@ -99,6 +99,25 @@ describe('maintain', () => {
     expect(scene.reads.toSorted()).toEqual(ids)
   })
 
+  it('lets no record that the storage does not take keep the rest from its turn', async () => {
+    const scene = createScene()
+    const ids: string[] = []
+    for (let index = 0; index < 10; index++) ids.push((await scene.activeConnection()).id)
+    const refused = ids.slice(0, 4).sort()
+    const { saveTrust } = scene.storage.connections
+    scene.storage.connections.saveTrust = async (id, ...rest) => {
+      if (refused.includes(id)) throw new Error('too long for its column')
+      return saveTrust(id, ...rest)
+    }
+    await scene.storage.ephemeral.put('key', 'x', scene.clock())
+    scene.clock.advance(HOUR_SECONDS)
+    const error = await scene.sso.maintain().catch((thrown: unknown) => thrown)
+    expect(isSsoError(error, 'storage_unavailable')).toBe(true)
+    const due = await scene.storage.connections.list({ dueBefore: scene.clock(), limit: 100 })
+    expect(due.map(({ connection }) => connection.id).sort()).toEqual(refused)
+    expect(await scene.storage.ephemeral.deleteExpired(scene.clock(), 100)).toBe(0)
+  })
+
   it('leaves disabled connections alone', async () => {
     const scene = createScene()
     const { id } = await scene.activeConnection()

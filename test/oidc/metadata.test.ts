@@ -143,6 +143,22 @@ describe('trustIssues', () => {
     expect(codes(metadata, host)).toEqual(expected)
   })
 
+  it.each([
+    [{ token: `${issuer}/t2`, userinfo: `${issuer}/u2` }, []],
+    [{ authorization: 'https://login.example.com/a', jwks: 'https://login.example.com/k' }, []],
+    [{ token: 'https://mallory.example/t' }, mixUp],
+    [{ userinfo: 'https://mallory.example/u' }, mixUp],
+    [{ token: `${issuer}:8443/t` }, mixUp],
+  ])(
+    'O2 judges endpoints that were entered beside an issuer in answers: %j',
+    (endpoints, expected) => {
+      const named = { authorization_response_iss_parameter_supported: true }
+      expect(codes(named, {}, { endpoints })).toEqual(expected)
+      expect(codes(named, { hasSharedCallback: false }, { endpoints })).toEqual([])
+      expect(codes(named, { acceptsMixUpRisk: true }, { endpoints })).toEqual([])
+    },
+  )
+
   it('O5 refuses issuers of everybody, whatever the callback', () => {
     const own = { hasSharedCallback: false }
     const google = { issuer: 'https://accounts.google.com' }

@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi'
 import { describe, expect, it } from 'vitest'
-import { errorTable } from '../../src/error-table.ts'
+import { errorTexts } from '../support/error-texts.ts'
 import { isSsoError, SsoError, type SsoErrorCode, unsafeCauseOf } from '../../src/errors.ts'
 import {
   authorizationError,
@@ -10,6 +10,7 @@ import {
   tokenErrors,
 } from '../../src/oidc/provider-errors.ts'
 import { vendorErrors } from '../../src/oidc/vendors/errors.ts'
+import { oidcError } from '../../src/oidc/error.ts'
 
 /** The error that work ends with which failed like this. */
 async function thrownFor(failure: unknown): Promise<SsoError> {
@@ -185,9 +186,9 @@ describe('the hint for the admin', () => {
 
   it('CL-15 CL-17 is the table’s own where no vendor is known by its words', async () => {
     const scope = await atCallback('invalid_scope')
-    expect(scope.hint).toBe(errorTable.oidc_scope_rejected.hint)
+    expect(scope.hint).toBe(errorTexts.oidc_scope_rejected.hint)
     const consent = await atCallback('consent_required')
-    expect(consent.hint).toBe(errorTable.oidc_consent_required.hint)
+    expect(consent.hint).toBe(errorTexts.oidc_consent_required.hint)
   })
 })
 
@@ -218,11 +219,11 @@ describe('N3 what a provider says', () => {
 
   it('N3 is a number as a whole and not the beginning of another', async () => {
     const error = await atCallback('access_denied', 'AADSTS501050: x')
-    expect(error.hint).toBe(errorTable.oidc_access_denied.hint)
+    expect(error.hint).toBe(errorTexts.oidc_access_denied.hint)
   })
 
   it('N3 stays what it was in every other respect', async () => {
-    const plain = new SsoError('oidc_code_rejected', {
+    const plain = oidcError('oidc_code_rejected', {
       detail: { error: 'invalid_grant', description: 'aadsts54005: x' },
       connectionId: 'con_1',
       cause: new Error('inner'),
@@ -239,7 +240,7 @@ describe('explained', () => {
     expect(await explained(Promise.resolve(1))).toBe(1)
     for (const error of [
       new SsoError('login_replayed'),
-      new SsoError('oidc_issuer_mismatch', { detail: { expected: 'admin_policy_enforced' } }),
+      oidcError('oidc_issuer_mismatch', { detail: { expected: 'admin_policy_enforced' } }),
       new Error('x'),
       undefined,
     ]) {
@@ -255,7 +256,7 @@ describe('the tables', () => {
       expect(error + says).not.toBe('')
       expect(source).toMatch(/^https:\/\/[\w.-]+\/\S+$/)
       expect(says).toBe(says.toLowerCase())
-      expect(Object.hasOwn(errorTable, code)).toBe(true)
+      expect(Object.hasOwn(errorTexts, code)).toBe(true)
     },
   )
 
@@ -298,7 +299,7 @@ describe('what the person sees', () => {
     ['', 'oidc_interaction_required', 400, /start again/],
     ['', 'oidc_provider_unavailable', 503, /try again in a few minutes/],
   ] as const)('%s of %s', (_seed, code, status, message) => {
-    const error = new SsoError(code)
+    const error = oidcError(code)
     expect([error.status, error.publicMessage]).toEqual([status, expect.stringMatching(message)])
   })
 })

@@ -3,6 +3,7 @@ import { SsoError } from '../../src/errors.ts'
 import { createSharedAttempts } from '../../src/oidc/shared-attempts.ts'
 import { createTrustSource } from '../../src/oidc/trust.ts'
 import type { ProviderContext } from '../../src/types/provider.ts'
+import { oidcError } from '../../src/oidc/error.ts'
 
 const issuer = 'https://idp.example.com'
 const keySet = (kid: string) => ({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'x', kid }] })
@@ -45,7 +46,7 @@ const needs =
   (kid: string) =>
   async ({ jwks }: { jwks: { keys: readonly object[] } }): Promise<string> => {
     if ((jwks.keys[0] as { kid: string }).kid === kid) return kid
-    throw new SsoError('oidc_id_token_key_unknown')
+    throw oidcError('oidc_id_token_key_unknown')
   }
 const failWith = (error: Error) => async (): Promise<Response> => {
   throw error
@@ -59,7 +60,7 @@ describe('withFreshKeys', () => {
     const source = createTrustSource()
     expect(await source.withFreshKeys(trust('old'), context, needs('old'))).toBe('old')
     const fail = async () => {
-      throw new SsoError('oidc_id_token_expired')
+      throw oidcError('oidc_id_token_expired')
     }
     await expect(source.withFreshKeys(trust('old'), context, fail)).rejects.toMatchObject({
       code: 'oidc_id_token_expired',

@@ -57,6 +57,16 @@ describe.each(budgets)('the bundle of $name', (budget) => {
   })
 })
 
+describe('the texts of the root entry', () => {
+  it('PU-26 come without any code', async () => {
+    const code = "import { uiTexts } from 'ssokit'; console.log(uiTexts.en.signInWithOkta)"
+    const { complete } = await measureBundle(code, { resolveDir: consumer.folder })
+    expect(complete.text).toContain('Sign in with Okta')
+    // Bytes; every text in every language fits several times, one function of ours does not.
+    expect(complete.minified).toBeLessThan(400)
+  })
+})
+
 describe('the forbidden patterns', () => {
   it.each(['import{a}from"node:fs"', 'import"node:fs"', 'import a from"fs"', 'require("node:fs")'])(
     'find %s',

@@ -4,6 +4,7 @@ import type { SsoProvider } from '../../src/index.ts'
 export const fakeProvider = (overrides: Partial<SsoProvider> = {}): SsoProvider => ({
   protocol: 'fake',
   routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
+  answerParameters: ['ticket', 'ref'],
   secretFields: ['apiKey'],
   defaultClaims: { email: 'email', groups: 'groups', require: [] },
   validateSettings: (input) => ({

@@ -61,6 +61,8 @@ export interface EncryptionOptions {
   readonly change?: (bytes: Buffer) => Buffer
   /** Bytes that fill the last block of CBC but for the last one. Default random. */
   readonly padding?: (length: number) => Buffer
+  /** The last byte of CBC. Default: the length of what fills the last block. */
+  readonly paddingByte?: number
 }
 
 /** An EncryptedAssertion, EncryptedID or EncryptedAttribute in canonical form. */
@@ -101,7 +103,7 @@ function encryptContent(
   content: keyof typeof contentUris,
   key: Buffer,
   plaintext: Buffer,
-  { padding = randomBytes }: EncryptionOptions,
+  { padding = randomBytes, paddingByte }: EncryptionOptions,
 ): Buffer {
   if (content.endsWith('-gcm')) {
     const iv = randomBytes(12)
@@ -113,7 +115,7 @@ function encryptContent(
   const iv = randomBytes(block)
   const cipher = createCipheriv(content, key, iv).setAutoPadding(false)
   const missing = block - (plaintext.length % block)
-  const filler = Buffer.concat([padding(missing - 1), Buffer.from([missing])])
+  const filler = Buffer.concat([padding(missing - 1), Buffer.from([paddingByte ?? missing])])
   return Buffer.concat([iv, cipher.update(Buffer.concat([plaintext, filler])), cipher.final()])
 }
 

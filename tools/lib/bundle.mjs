@@ -29,6 +29,8 @@ export async function measureBundle(code, { resolveDir, external = [] }) {
       format: 'esm',
       target: 'es2023',
       platform: 'neutral',
+      // As bundlers for browsers and workers do: some packages name no other entry.
+      mainFields: ['module', 'main'],
       external,
       plugins,
       write: false,

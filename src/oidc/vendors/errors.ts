@@ -1,4 +1,6 @@
-import { SsoError, type SsoErrorCode, unsafeCauseOf } from '../../errors.ts'
+import { type SsoError, unsafeCauseOf } from '../../errors.ts'
+import { oidcError } from '../error.ts'
+import type { OidcCode } from '../error.ts'
 
 /** What an `error` of a provider means here, and what its admin should change. */
 export interface ProviderErrorRow {
@@ -6,7 +8,7 @@ export interface ProviderErrorRow {
   readonly error?: string
   /** A part of `error_description`, in lower case. */
   readonly says?: string
-  readonly code: SsoErrorCode
+  readonly code: OidcCode
   /** Names the field in that provider's console; without one the table's own hint counts. */
   readonly hint?: string
   readonly source: string
@@ -276,7 +278,7 @@ export function vendorError(error: SsoError): SsoError | undefined {
       (candidate.says === undefined || said.includes(candidate.says)),
   )
   if (!row) return undefined
-  return new SsoError(row.code, {
+  return oidcError(row.code, {
     ...(row.hint === undefined ? {} : { hint: row.hint }),
     ...(detail === undefined ? {} : { detail }),
     ...(error.connectionId === undefined ? {} : { connectionId: error.connectionId }),

@@ -96,3 +96,57 @@ describe('toNodeHandler on a page shared with the host', () => {
     }
   })
 })
+
+describe('an issuer with endpoints that somebody entered beside it', () => {
+  const clock = fixedClock()
+  const victim = createMockOidcProvider({
+    ...{ clock, algorithm: 'ES256', issuer: 'https://victim.example.com' },
+  })
+  /** Signs what it likes in the victim's name, with keys of its own. */
+  const mallory = createMockOidcProvider({
+    ...{ clock, algorithm: 'ES256', issuer: 'https://victim.example.com' },
+  })
+  const place = 'https://mallory.example'
+  const fetchFrom: typeof fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input)
+    if (!url.startsWith(place)) return victim.fetch(input, init)
+    return mallory.fetch(url.replace(place, victim.issuer), init)
+  }
+  const chosen = (host: ReturnType<typeof createHost>) =>
+    host.sso.startLogin({ issuer: victim.issuer }).then(
+      ({ connectionId }) => connectionId,
+      () => 'none',
+    )
+
+  it.each([
+    { authorization: `${place}/authorize`, token: `${place}/token`, jwks: `${place}/jwks` },
+    { token: `${place}/token`, jwks: `${place}/jwks` },
+  ])('F5 T1 is squatted by no sign-in at %j', async (endpoints) => {
+    const host = createHost(fetchFrom, clock)
+    const { id: connectionId } = await host.connect(mallory, { settings: { endpoints } }, 'evil')
+    // At the address of its own such a connection works: who owns it has entered all of it.
+    const toVictim: typeof mallory = {
+      ...mallory,
+      authorize: (url, person) => mallory.authorize(url.replace(place, victim.issuer), person),
+    }
+    await expectSignedIn({ ...host, idp: toVictim, connectionId })
+    await host.settled()
+    expect(await chosen(host)).toBe('none')
+    const { issuer } = victim
+    expect(await host.sso.startLogin({ connectionId, issuer })).toMatchObject({ connectionId })
+
+    const honest = await host.connect(victim, {}, 'victim')
+    await expectSignedIn({ ...host, idp: victim, connectionId: honest.id })
+    await host.settled()
+    expect(await chosen(host)).toBe(honest.id)
+  })
+
+  it('F5 T1 is named by endpoints of its own', async () => {
+    const host = createHost(fetchFrom, clock)
+    const endpoints = { jwks: `${victim.issuer}/jwks`, userinfo: `${place}/userinfo` }
+    const { id } = await host.connect(victim, { settings: { endpoints } })
+    await expectSignedIn({ ...host, idp: victim, connectionId: id })
+    await host.settled()
+    expect(await chosen(host)).toBe(id)
+  })
+})

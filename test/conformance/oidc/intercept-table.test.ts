@@ -233,6 +233,7 @@ describe('KO-5 PU-8 one path for callback, login page and sign-out', () => {
       providers: [
         {
           protocol: 'broken',
+          answerParameters: [],
           routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
           secretFields: [],
           defaultClaims: { email: 'email', require: [] },

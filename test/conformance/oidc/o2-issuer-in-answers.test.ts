@@ -83,6 +83,17 @@ describe('a callback address that several connections share', () => {
     )
   })
 
+  it('O2 gives nothing of an issuer that is named to endpoints that it does not name', async () => {
+    // Whoever enters another company’s issuer, and addresses of their own, would get its codes.
+    for (const issuer of ['https://victim.example.com', 'https://victim.okta.com']) {
+      const own = (endpoints: object) =>
+        activate({ issuer, sendsIssuer: true }, shared, { endpoints })
+      expect(await own({ token: 'https://mallory.example/token' })).toBe(possible)
+      expect(await own({ userinfo: 'https://mallory.example/userinfo' })).toBe(possible)
+      expect(await own({ token: `${issuer}/token`, userinfo: `${issuer}/userinfo` })).toBe('active')
+    }
+  })
+
   it('O2 does not start a sign-in on a callback that came to be shared later', async () => {
     const idp = createMockOidcProvider({ clock, algorithm: 'ES256' })
     const before = createHost(idp.fetch, clock)

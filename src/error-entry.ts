@@ -1,0 +1,52 @@
+import type { SsoErrorCode } from './error-codes.ts'
+
+/** The only sentences of an error that an end user ever sees. They never tell which check failed. */
+export const publicMessages: Readonly<Record<PublicMessageKey, string>> = {
+  failed: 'Sign-in could not be completed.',
+  restart: 'This sign-in has expired or was already used. Please start again.',
+  denied: 'You do not have access to this application.',
+  not_assigned:
+    'You are not assigned to this application at your organisation. Ask your administrator for access.',
+  not_approved:
+    'Your organisation has not approved this application yet. Ask your administrator to approve it.',
+  unavailable: 'Sign-in is not available right now. Please try again in a few minutes.',
+  not_found: 'This sign-in address does not exist.',
+  organization_unknown:
+    'We do not know which organisation you belong to. Open this application from your organisation’s dashboard, or use its own sign-in link.',
+  request: 'This request could not be understood.',
+}
+
+export type PublicMessageKey =
+  | 'failed'
+  | 'restart'
+  | 'denied'
+  | 'not_assigned'
+  | 'not_approved'
+  | 'unavailable'
+  | 'not_found'
+  | 'organization_unknown'
+  | 'request'
+
+/** What is fixed about an error code. */
+export interface ErrorEntry {
+  readonly status: number
+  readonly public: PublicMessageKey
+  readonly retryable: boolean
+  /** What happened, for developers and admins. */
+  readonly message: string
+  /** What to change. */
+  readonly hint: string
+}
+
+export const entry = (
+  status: number,
+  publicKey: PublicMessageKey,
+  message: string,
+  hint: string,
+  retryable = false,
+): ErrorEntry => ({ status, public: publicKey, retryable, message, hint })
+
+/** Codes whose texts the root entry brings; each protocol brings its own, and only with itself. */
+export type CoreErrorCode = Exclude<SsoErrorCode, OidcErrorCode | SamlErrorCode>
+export type OidcErrorCode = Extract<SsoErrorCode, `oidc_${string}`>
+export type SamlErrorCode = Extract<SsoErrorCode, `saml_${string}`>
