@@ -1,0 +1,148 @@
+import { randomToken } from '../crypto/random.ts'
+import type { SamlSettings } from '../types/connection.ts'
+import type {
+  FinishContext,
+  ProviderAnswer,
+  ProviderContext,
+  ProviderStart,
+  StartContext,
+} from '../types/provider.ts'
+import { receivedClaims } from './claims.ts'
+import { keysFor, type SamlKeyPair, signingKey } from './keys.ts'
+import { createAuthnRequest } from './messages.ts'
+import { acceptResponse } from './response.ts'
+import { samlSettingsOf } from './settings.ts'
+import { checkSubject } from './subject.ts'
+import { effectiveSettings } from './trust.ts'
+import type { ResponseExpectations, VerifiedAssertion } from './types.ts'
+import { nameIdFormats } from './uris.ts'
+import { movedUrls, samlUrlsOf, type SamlUrls } from './urls.ts'
+import { samlError } from './error.ts'
+
+/** The protocol's part of a flow record. */
+interface SamlFlow {
+  readonly requestId: string
+  readonly maxAge?: number
+}
+
+/** The default of the expectations, which the reservation of an answer has to outlast. */
+const DEFAULT_TOLERANCE_SECONDS = 60
+
+/** Prepares the way to the identity provider: an AuthnRequest with an id that nobody can guess. */
+export async function startLogin(
+  context: StartContext,
+  keys: readonly SamlKeyPair[],
+): Promise<ProviderStart> {
+  const { options } = context
+  if (options.acrValues !== undefined) {
+    // Unsent, the host would take the answer for what it asked for.
+    throw samlError('login_option_unavailable', { detail: { option: 'acrValues' } })
+  }
+  const settings = samlSettingsOf(context.settings)
+  const { ssoEndpoints } = effectiveSettings(settings, context.trust.document)
+  const endpoint = ssoEndpoints.find(({ binding }) => binding === 'redirect') ?? ssoEndpoints[0]
+  if (!endpoint) throw samlError('saml_metadata_endpoint_missing')
+  const { acsUrl, spEntityId } = urlsFor(context, settings)
+  const prompts = options.prompt?.split(' ') ?? []
+  const isForced = options.forceAuthn === true || prompts.includes('login')
+  // A flag in an unsigned request can be taken out on its way; the answer's AuthnInstant is signed.
+  const maxAge = options.maxAge ?? (isForced ? 0 : undefined)
+  const requestId = `_${randomToken()}`
+  const nameIdFormat =
+    settings.requestedNameIdFormat ??
+    (settings.requireEmailNameId ? nameIdFormats.emailAddress : undefined)
+  const message = await createAuthnRequest(
+    {
+      ...{ id: requestId, issueInstant: context.now(), issuer: spEntityId, acsUrl },
+      ...(nameIdFormat === undefined ? {} : { nameIdFormat }),
+      ...(maxAge === 0 ? { forceAuthn: true } : {}),
+      ...(prompts.includes('none') ? { isPassive: true } : {}),
+    },
+    {
+      endpoint,
+      relayState: context.handle,
+      key: signingKey(keys, context.now()),
+      mustSign: settings.requireSignedRequests,
+    },
+  )
+  const flow: SamlFlow = { requestId, ...(maxAge === undefined ? {} : { maxAge }) }
+  return { ...message, answer: 'post', request: requestId, flow: { ...flow } }
+}
+
+/**
+ * Turns the identity provider's answer into claims: verify, which reads nothing that is not signed and
+ * changes nothing; then use the answer up; only then say who it is about (rules F1, S18).
+ */
+export async function finishLogin(
+  context: FinishContext,
+  keys: readonly SamlKeyPair[],
+): Promise<ProviderAnswer> {
+  const settings = samlSettingsOf(context.settings)
+  const flow = context.flow as unknown as SamlFlow | undefined
+  const samlResponse = context.message.parameters.get('SAMLResponse') ?? ''
+  const assertion = await acceptResponse(samlResponse, {
+    ...expectationsOf(context, settings, keys),
+    inResponseTo: flow ? flow.requestId : null,
+    allowUnsolicited: flow === undefined && settings.idpInitiated === 'accept',
+  })
+  checkSubject(assertion, settings, context.claims)
+  checkAge(assertion, flow?.maxAge, settings, context.now())
+  const tolerance = (settings.clockToleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS) * 1000
+  await context.reserve({
+    id: assertion.assertionId,
+    expiresAt: new Date(assertion.notOnOrAfter.getTime() + tolerance),
+  })
+  const { sessionIndex, sessionNotOnOrAfter, authnContextClassRef } = assertion
+  return {
+    issuer: assertion.issuer,
+    subject: assertion.nameId,
+    claims: receivedClaims(assertion),
+    authentication: {
+      at: assertion.authnInstant,
+      ...(authnContextClassRef === undefined ? {} : { acr: authnContextClassRef }),
+    },
+    session: {
+      idpSessionIds: sessionIndex === undefined ? [] : [sessionIndex],
+      tokens: {},
+      ...(sessionNotOnOrAfter ? { expiresAt: sessionNotOnOrAfter } : {}),
+    },
+  }
+}
+
+function expectationsOf(
+  context: ProviderContext,
+  settings: SamlSettings,
+  keys: readonly SamlKeyPair[],
+): Omit<ResponseExpectations, 'inResponseTo'> & { now: Date } {
+  const { clockToleranceSeconds, allow } = settings
+  const { acsUrl, spEntityId } = urlsFor(context, settings)
+  const { idpEntityId, signingCertificates } = effectiveSettings(settings, context.trust.document)
+  return {
+    ...{ idpEntityId, signingCertificates, spEntityId, acsUrl, now: context.now() },
+    requireEncryption: settings.requireEncryption,
+    decryptionKeys: keysFor('encryption', keys).map(({ privateKey }) => privateKey),
+    ...(clockToleranceSeconds === undefined ? {} : { clockToleranceSeconds }),
+    ...(allow ? { allow } : {}),
+  }
+}
+
+/** A person who was asked to prove anew who they are must have done so since (saml-core section 3.4.1). */
+function checkAge(
+  { authnInstant }: VerifiedAssertion,
+  maxAge: number | undefined,
+  { clockToleranceSeconds = DEFAULT_TOLERANCE_SECONDS }: SamlSettings,
+  now: Date,
+): void {
+  if (maxAge === undefined) return
+  const age = (now.getTime() - authnInstant.getTime()) / 1000
+  // With `maxAge` 0 a person still needs the time to come back.
+  const allowed = Math.max(maxAge, MAX_RETURN_SECONDS) + clockToleranceSeconds
+  if (!(age <= allowed)) throw samlError('saml_authentication_too_old')
+}
+
+/** The life of a flow: whoever proved it before that proved it before we asked. */
+const MAX_RETURN_SECONDS = 600
+
+function urlsFor({ urls }: ProviderContext, settings: SamlSettings): SamlUrls {
+  return movedUrls(samlUrlsOf(urls), settings)
+}

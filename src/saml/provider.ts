@@ -1,0 +1,154 @@
+import { lazy } from '../core/lazy.ts'
+import type { SsoIssue } from '../errors.ts'
+import type { SamlEndpoint } from '../types/connection.ts'
+import type { InboundMessage, Recognition, SsoProvider } from '../types/provider.ts'
+import { samlDefaultClaims } from './attribute-names.ts'
+import { readCertificate } from './certificate.ts'
+import { decodeEnvelope } from './decode/envelope.ts'
+import { readMessage } from './decode/message.ts'
+import type { SamlKeyPair } from './keys.ts'
+import { samlSettingsOf, validateSamlSettings } from './settings.ts'
+import { spMetadataOf } from './sp-metadata.ts'
+import { loadSamlTrust } from './trust.ts'
+import { samlUrlsOf } from './urls.ts'
+import { samlError } from './error.ts'
+
+/** Both ways are needed only when somebody signs in. */
+const loginPart = lazy(() => import('./login.ts'))
+
+/** How long an identity provider may keep our metadata. */
+const METADATA_SECONDS = 3600
+
+/** The handle that we send as RelayState: 256 bits of base64url. */
+const handlePattern = /^[\w-]{43}$/
+
+/** What only the host has. */
+export interface SamlOptions {
+  /**
+   * Our key pairs: for signed requests and for encrypted assertions. None are needed where identity
+   * providers ask for neither. RSA only.
+   */
+  readonly keys?: readonly SamlKeyPair[]
+}
+
+/**
+ * The SAML 2.0 service provider: web browser SSO profile, answers by POST, every answer signed.
+ *
+ * @param options our keys; without them requests are not signed and nothing can be decrypted
+ * @returns a provider for `createSso({ providers: [saml()] })`
+ * @throws {SsoError} `config_invalid` for keys that are none
+ * @see {@link https://docs.oasis-open.org/security/saml/v2.0/saml-profiles-2.0-os.pdf} section 4.1
+ * @example
+ * ```ts
+ * import { saml } from 'ssokit/saml'
+ *
+ * const provider = saml({
+ *   keys: [
+ *     {
+ *       privateKey: process.env.SAML_PRIVATE_KEY ?? '',
+ *       certificate: process.env.SAML_CERTIFICATE ?? '',
+ *     },
+ *   ],
+ * })
+ * console.log(provider.protocol)
+ * ```
+ */
+export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
+  checkKeys(keys)
+  return {
+    protocol: 'saml',
+    routes: [
+      { key: 'acs', methods: ['POST'], serves: 'answers' },
+      { key: 'metadata', methods: ['GET'], serves: 'document' },
+    ],
+    answerParameters: ['SAMLResponse', 'RelayState'],
+    secretFields: [],
+    defaultClaims: samlDefaultClaims,
+    validateSettings: validateSamlSettings,
+    async importSettings(input, context) {
+      const { importSettings } = await import('./import-settings.ts')
+      return importSettings(input, context)
+    },
+    secretBinding: () => null,
+
+    trustBinding(settings) {
+      const { idpEntityId, ssoEndpoints, acsUrl, spEntityId } = samlSettingsOf(settings)
+      return {
+        idpEntityId,
+        ssoEndpoints: ssoEndpoints.map(({ binding, location }: SamlEndpoint) => [
+          binding,
+          location,
+        ]),
+        own: [acsUrl ?? null, spEntityId ?? null],
+      }
+    },
+
+    // Nobody starts a SAML sign-in by naming an issuer.
+    issuers: () => [],
+
+    setupFields(urls) {
+      const { acsUrl, spEntityId, sloUrl, metadataUrl } = samlUrlsOf(urls)
+      return [
+        { id: 'acs_url', label: 'Single sign on URL', value: acsUrl },
+        { id: 'sp_entity_id', label: 'Audience URI (SP Entity ID)', value: spEntityId },
+        { id: 'slo_url', label: 'Single Logout URL', value: sloUrl },
+        { id: 'sp_metadata_url', label: 'SP metadata URL', value: metadataUrl },
+      ]
+    },
+
+    loadTrust: loadSamlTrust,
+
+    async publish(_key, { revisions, urls }) {
+      const body = spMetadataOf(revisions[0]?.settings ?? {}, samlUrlsOf(urls), keys)
+      return {
+        mediaType: 'application/samlmetadata+xml; charset=utf-8',
+        body,
+        maxAgeSeconds: METADATA_SECONDS,
+      }
+    },
+
+    recognise,
+
+    async requestNamed({ parameters }) {
+      const response = readMessage(parameters.get('SAMLResponse') ?? '', 'Response')
+      return decodeEnvelope(response).inResponseTo ?? null
+    },
+
+    unsolicited(settings) {
+      const { idpInitiated } = samlSettingsOf(settings)
+      return idpInitiated === 'off' ? 'refuse' : idpInitiated
+    },
+
+    startLogin: async (context) => (await loginPart()).startLogin(context, keys),
+    finishLogin: async (context) => (await loginPart()).finishLogin(context, keys),
+  }
+}
+
+/** RelayState is ours where it looks like a handle; what else it may be is the sender's business. */
+function recognise({ method, parameters }: InboundMessage): Recognition | undefined {
+  if (method !== 'POST' || !parameters.has('SAMLResponse')) return undefined
+  const relayState = parameters.get('RelayState') ?? ''
+  return { kind: 'answer', handle: handlePattern.test(relayState) ? relayState : undefined }
+}
+
+/** A key that is none must show when the host starts, not at the first sign-in. */
+function checkKeys(keys: readonly SamlKeyPair[]): void {
+  const issues: SsoIssue[] = keys.flatMap(({ privateKey, certificate }, index) => {
+    const path = `keys.${index}`
+    const issue = (field: string, message: string, hint: string): SsoIssue[] => [
+      { path: `${path}.${field}`, code: 'config_invalid', message, hint },
+    ]
+    const isKey =
+      typeof privateKey === 'string' && privateKey.includes('-----BEGIN PRIVATE KEY-----')
+    const hint = 'Pass it as PKCS#8 PEM, which begins with -----BEGIN PRIVATE KEY-----.'
+    const keyIssues = isKey ? [] : issue('privateKey', 'This is not a private key.', hint)
+    try {
+      readCertificate(certificate)
+      return keyIssues
+    } catch {
+      const wanted = 'Pass the X.509 certificate of the key as PEM.'
+      return [...keyIssues, ...issue('certificate', 'This is not a certificate.', wanted)]
+    }
+  })
+  if (issues.length > 0) throw samlError('config_invalid', { issues })
+}

@@ -1,0 +1,85 @@
+import { rawDecryption } from '../../crypto/raw-rsa.ts'
+import type { SsoError } from '../../errors.ts'
+import type { HashName } from './algorithms.ts'
+import { decodeBase64 } from './base64.ts'
+import { type OaepParameters, removeOaepPadding } from './oaep.ts'
+import { samlError } from '../error.ts'
+
+/** An RSA private key of ours. */
+export interface DecryptionKey {
+  /** WebCrypto has one hash for label and mask; two different ones need RSA without padding. */
+  canRemove(padding: OaepParameters): boolean
+  /** `undefined` where the block does not fit. */
+  decrypt(block: Uint8Array<ArrayBuffer>, padding: OaepParameters): Promise<Uint8Array | undefined>
+}
+
+/** Keys of one connection: the present one, the last and the next. Each is tried on every message. */
+const MAX_DECRYPTION_KEYS = 4
+
+/** Keys that stay imported: a host has one or two, whatever the number of its connections. */
+const MAX_REMEMBERED = 32
+
+const remembered = new Map<string, DecryptionKey>()
+
+const pem = /^\s*-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----\s*$/
+
+/**
+ * @param texts PKCS#8 PEM
+ * @throws {SsoError} `config_invalid`
+ */
+export function readDecryptionKeys(texts: readonly string[]): readonly DecryptionKey[] {
+  if (texts.length <= MAX_DECRYPTION_KEYS) return texts.map(readDecryptionKey)
+  const message = `There are more than ${MAX_DECRYPTION_KEYS} decryption keys.`
+  throw samlError('config_invalid', { message })
+}
+
+function readDecryptionKey(text: string): DecryptionKey {
+  const known = remembered.get(text)
+  if (known) return known
+  const bytes = decodeBase64(pem.exec(text)?.[1] ?? '!')
+  if (!bytes) throw unusable('A decryption key is not PKCS#8 PEM.')
+  const key = decryptionKey(bytes)
+  remembered.set(text, key)
+  const [oldest] = remembered.keys()
+  if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+  return key
+}
+
+function decryptionKey(bytes: Uint8Array<ArrayBuffer>): DecryptionKey {
+  const imported = new Map<HashName, Promise<CryptoKey>>()
+  const decryptRaw = rawDecryption(bytes)
+
+  const importFor = (hash: HashName): Promise<CryptoKey> => {
+    const known = imported.get(hash)
+    if (known) return known
+    const algorithm = { name: 'RSA-OAEP', hash }
+    const key = crypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['decrypt'])
+    imported.set(hash, key)
+    return key
+  }
+
+  return {
+    canRemove: ({ digest, mask }) => digest === mask || decryptRaw !== undefined,
+
+    async decrypt(block, padding) {
+      const { digest, mask, label } = padding
+      if (digest !== mask) {
+        const padded = decryptRaw?.(block)
+        return padded && removeOaepPadding(padded, padding)
+      }
+      const key = await importFor(digest).catch((cause: unknown) => {
+        throw unusable('A decryption key is no RSA private key.', cause)
+      })
+      try {
+        const algorithm = { name: 'RSA-OAEP', label }
+        return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, block))
+      } catch {
+        return undefined
+      }
+    },
+  }
+}
+
+function unusable(message: string, cause?: unknown): SsoError {
+  return samlError('config_invalid', { message, cause })
+}

@@ -1,0 +1,31 @@
+import { nameIdFormat } from '../uris.ts'
+import type { Variation } from '../variation.ts'
+
+/**
+ * Answers that are valid by themselves, so that verifying one alone does not find them out: whoever
+ * signs people in must refuse them.
+ */
+export type LoginDefect = 'replayed' | 'name_id_transient' | 'single_values_doubled'
+
+export const loginDefects: Readonly<Record<LoginDefect, Variation>> = {
+  replayed: {
+    rule: 'S18',
+    description: 'The provider’s last answer once more; the first one is an honest one.',
+  },
+  name_id_transient: {
+    rule: 'S25',
+    description: 'The NameID is transient: another one at each sign-in.',
+    facts: ({ assertionId }) => ({ nameId: assertionId, nameIdFormat: nameIdFormat.transient }),
+  },
+  single_values_doubled: {
+    rule: 'S25',
+    description: 'E-mail address and first name have two values.',
+    facts: ({ attributes }) => ({
+      attributes: {
+        ...attributes,
+        email: [...(attributes.email ?? []), 'mallory@example.com'],
+        firstName: [...(attributes.firstName ?? []), 'Mallory'],
+      },
+    }),
+  },
+}
