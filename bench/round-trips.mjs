@@ -102,14 +102,17 @@ function countCalls(storage) {
 async function byOpenIdClient(name, isChecked) {
   const idp = createMockOidcProvider()
   const { clientId, clientSecret } = idp
+  const fetch = /** @type {import('openid-client').CustomFetch} */ (
+    /** @type {unknown} */ (idp.fetch)
+  )
   const configuration = await client.discovery(
     new URL(idp.issuer),
     clientId,
     undefined,
     client.ClientSecretBasic(clientSecret),
-    { [client.customFetch]: idp.fetch },
+    { [client.customFetch]: fetch },
   )
-  configuration[client.customFetch] = idp.fetch
+  configuration[client.customFetch] = fetch
   if (isChecked) client.enableNonRepudiationChecks(configuration)
   const pkceCodeVerifier = client.randomPKCECodeVerifier()
   const expectedState = client.randomState()

@@ -31,6 +31,7 @@ export function honestMessage(groups, { isEncrypted = false, key = idpKey } = {}
     },
     notOnOrAfter: tomorrow,
     confirmationNotOnOrAfter: tomorrow,
+    signs: ['assertion'],
     key,
     decryptionKey: spKey,
     isEncrypted,

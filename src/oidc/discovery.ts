@@ -1,8 +1,9 @@
 import { isSsoError, type SsoError } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
+import type { TrustState } from '../types/provider.ts'
 import { readKeySet } from './keys.ts'
-import { type OidcTrust, readMetadata } from './metadata.ts'
+import { enteredMembers, type OidcTrust, readMetadata } from './metadata.ts'
 import { discoveryBase } from './tenants.ts'
 import type { Transport } from './transport.ts'
 import { vendorOf } from './vendors/vendors.ts'
@@ -11,6 +12,8 @@ import { oidcError } from './error.ts'
 export interface DiscoveryContext extends Pick<Transport, 'fetch'> {
   /** Of the connection; without it the provider's address tells what is known of it. */
   readonly profile?: string
+  /** The stored copy, where one is renewed. */
+  readonly trust?: Pick<TrustState, 'document'>
   isAllowedUrl(url: string): boolean
 }
 
@@ -49,9 +52,23 @@ export async function fetchMetadata(
   const { authorization, token, jwks } = settings.endpoints ?? {}
   const areEntered = [authorization, token, jwks].every((url) => url !== undefined)
   if (document === undefined && !areEntered) throw noDocument(settings.issuer, context)
+  if (document === undefined && wasPublished(settings.issuer, context)) {
+    // It may have promised to name itself in answers: that must not be forgotten with it (rule O2).
+    throw oidcError('oidc_discovery_failed', {
+      message: `The discovery document of ${settings.issuer} was there and is gone.`,
+      hint: 'If the provider publishes none any longer, activate the connection again.',
+    })
+  }
   return readMetadata(document ?? { issuer: settings.issuer }, settings, (url) =>
     context.isAllowedUrl(url),
   )
+}
+
+/** Whether the stored copy knows what only a document can have told. */
+function wasPublished(issuer: string, { trust }: DiscoveryContext): boolean {
+  const stored = trust?.document as unknown as OidcTrust | undefined
+  if (stored?.metadata?.issuer !== issuer) return false
+  return Object.keys(stored.metadata).some((name) => !enteredMembers.includes(name))
 }
 
 function discoveryUrl(

@@ -34,8 +34,10 @@ export interface ExchangeCodeRequest extends StandaloneNetwork {
  * @param request what the answer is checked with, and who asks
  * @returns the tokens; nobody is signed in before `validateIdToken` has read the ID token
  * @throws {SsoError} `request_parameter_repeated`, `oidc_response_issuer_mismatch`,
- *   `oidc_response_invalid`, `oidc_access_denied`, `oidc_provider_error`, `connection_secret_missing`,
- *   `oidc_client_*`, `oidc_code_rejected`, `oidc_token_*`, `network_*`, `config_invalid`
+ *   `oidc_response_invalid`, `oidc_access_denied`, `oidc_consent_required`,
+ *   `oidc_interaction_required`, `oidc_scope_rejected`, `oidc_request_rejected`,
+ *   `oidc_provider_*`, `connection_secret_missing`, `oidc_client_*`, `oidc_code_rejected`,
+ *   `oidc_token_*`, `network_*`, `config_invalid`
  * @see {@link https://openid.net/specs/openid-connect-core-1_0.html#TokenRequest}
  * @security call it once per answer: forget `state` before, not after
  * @example

@@ -20,8 +20,8 @@ export type AuthorizationCode = ReturnType<typeof validateAuthResponse>
  * Validates what came back through the browser (RFC 6749 section 4.1.2, RFC 9207). The issuer is
  * checked first, so that not even an error of a foreign provider is believed (rule O2).
  *
- * @throws {SsoError} `oidc_response_issuer_mismatch`, `oidc_access_denied`, `oidc_provider_error`,
- *   `oidc_response_invalid`
+ * @throws {SsoError} `oidc_response_issuer_mismatch`, `oidc_response_invalid`, and what the provider’s
+ *   error means: see `authorizationErrors`
  */
 export function checkAuthorizationResponse(
   parameters: ReadonlyMap<string, string>,
@@ -33,6 +33,12 @@ export function checkAuthorizationResponse(
   if (issuer === undefined ? isRequired : issuer !== metadata.issuer) {
     throw oidcError('oidc_response_issuer_mismatch', {
       detail: { expected: metadata.issuer, received: printable(issuer ?? '') },
+    })
+  }
+  // To oauth4webapi a missing expectation means that none was sent, which here it always was.
+  if (typeof state !== 'string' || state === '') {
+    throw oidcError('oidc_response_invalid', {
+      message: 'There is no state to compare the answer’s with.',
     })
   }
   try {
@@ -51,8 +57,8 @@ export function checkAuthorizationResponse(
 /**
  * Exchanges the code for tokens. The ID token is returned unread: `validateIdToken` alone reads it.
  *
- * @throws {SsoError} `oidc_client_rejected`, `oidc_code_rejected`, `oidc_token_request_failed`,
- *   `oidc_token_response_invalid`, `network_*`
+ * @throws {SsoError} `oidc_token_request_failed`, `oidc_token_response_invalid`, `network_*`, and what
+ *   the provider’s error means: see `tokenErrors`
  */
 export async function redeemCode(
   code: AuthorizationCode,

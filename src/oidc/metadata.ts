@@ -34,6 +34,12 @@ const optionalEndpoints = [
   'pushed_authorization_request_endpoint',
 ] as const
 
+/** What is known of a provider that publishes no document. */
+export const enteredMembers: readonly string[] = [
+  ...['issuer', ...requiredEndpoints],
+  ...['userinfo_endpoint', 'end_session_endpoint'],
+]
+
 /** The stored copy of what a provider publishes: metadata and keys together. */
 export interface OidcTrust {
   readonly metadata: AuthorizationServer & { readonly issuer: string }

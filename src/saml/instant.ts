@@ -19,8 +19,8 @@ export function parseInstant(text: string): Date | undefined {
   if (hours > 23 || minutes > 59 || seconds > 59) return undefined
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
-  // A month or day that does not exist runs over into the next.
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined
+  // A month or day that does not exist runs over into another month.
+  if (date.getUTCMonth() !== month - 1) return undefined
   date.setUTCHours(hours, minutes, seconds, Number(fraction.slice(0, 3).padEnd(3, '0')))
   if (sign === undefined) return date
   const offset = Number(zoneHours) * 60 + Number(zoneMinutes)

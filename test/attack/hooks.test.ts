@@ -43,15 +43,25 @@ describe('waitUntil', () => {
 })
 
 describe('onLogin', () => {
-  it('makes the handler answer 500 where it throws an SsoError of another version', async () => {
-    const foreign = Object.assign(new Error('x'), {
-      code: 'saml_future_code',
-      status: 400,
-      [Symbol.for('ssokit.SsoError')]: true,
-    })
-    const { response } = await signIn({ onLogin: () => Promise.reject(foreign) })
-    expect(response.status).toBe(500)
-  })
+  it.each([
+    [400, 400],
+    [200, 500],
+    ['400', 500],
+    [undefined, 500],
+  ])(
+    'with an SsoError of another version and status %s makes the handler answer %s',
+    async (given, answered) => {
+      const foreign = Object.assign(new Error('x'), {
+        code: 'saml_future_code',
+        status: given,
+        publicKey: 'constructor',
+        [Symbol.for('ssokit.SsoError')]: true,
+      })
+      const { response } = await signIn({ onLogin: () => Promise.reject(foreign) })
+      expect(response.status).toBe(answered)
+      expect(await response.text()).not.toMatch(/undefined|native code/)
+    },
+  )
 
   it('may answer null', async () => {
     const { response } = await signIn({ onLogin: () => null })

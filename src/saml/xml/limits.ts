@@ -33,8 +33,8 @@ export const maxNodes = (characters: number): number => 512 + Math.floor(charact
 /** Attributes of all elements, namespace declarations included. Honest ones take 20 characters each. */
 export const maxAttributes = (characters: number): number => 512 + Math.floor(characters / 16)
 
-/** Namespace declarations of all elements. Okta repeats two at each value, 48 characters each. */
-export const maxDeclarations = (characters: number): number => 256 + Math.floor(characters / 40)
+/** Namespace declarations of all elements. Okta repeats two at each value, one in 80 characters. */
+export const maxDeclarations = (characters: number): number => 256 + Math.floor(characters / 64)
 
 /**
  * References, `&amp;` and `&#13;` alike. Google and Santuario write `&#13;` at the end of each line

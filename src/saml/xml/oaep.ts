@@ -21,8 +21,6 @@ export async function removeOaepPadding(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const labelHash = new Uint8Array(await crypto.subtle.digest(digest, label))
   const hashLength = labelHash.length
-  // The lengths of key and hash are no secret.
-  if (block.length < 2 * hashLength + 2) return undefined
   const maskedSeed = block.slice(1, hashLength + 1)
   const maskedData = block.slice(hashLength + 1)
   const seed = xor(maskedSeed, await maskOf(maskedData, hashLength, mask))

@@ -115,9 +115,9 @@ interface Host {
  *
  * @param host the global object of the runtime
  */
-export function primitivesOf({ Bun, Deno, process }: Host): Primitives {
-  const isNode = process?.versions?.openssl !== undefined && !Bun && !Deno
-  const node = isNode ? process.getBuiltinModule?.('node:crypto') : undefined
+export function primitivesOf(host: Host): Primitives {
+  const isNode = host.process?.versions?.openssl !== undefined && !host.Bun && !host.Deno
+  const node = isNode ? host.process?.getBuiltinModule?.('node:crypto') : undefined
   return node ? nodePrimitives(node) : webPrimitives
 }
 

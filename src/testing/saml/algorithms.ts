@@ -1,20 +1,6 @@
 import { constants, type KeyObject, sign, verify } from 'node:crypto'
+import type { MockHash, MockSignatureAlgorithm } from './algorithm-names.ts'
 import { XMLDSIG, XMLDSIG_MORE, XMLDSIG_MORE_2007, XMLENC } from './uris.ts'
-
-export type MockHash = 'sha1' | 'sha256' | 'sha384' | 'sha512'
-
-export type MockSignatureAlgorithm =
-  | 'rsa-sha1'
-  | 'rsa-sha256'
-  | 'rsa-sha384'
-  | 'rsa-sha512'
-  | 'rsa-pss-sha256'
-  | 'rsa-pss-sha384'
-  | 'rsa-pss-sha512'
-  | 'ecdsa-sha1'
-  | 'ecdsa-sha256'
-  | 'ecdsa-sha384'
-  | 'ecdsa-sha512'
 
 /** RFC 9231. */
 const signatureUris: Readonly<Record<MockSignatureAlgorithm, string>> = {

@@ -1,7 +1,8 @@
-import type { MockHash, MockSignatureAlgorithm } from './algorithms.ts'
+import type { MockHash, MockSignatureAlgorithm } from './algorithm-names.ts'
 import { honestEncryption } from './encrypt.ts'
 import { honestFacts, type Parties, randomId, type ResponseFacts } from './facts.ts'
-import { type MockKeyPair, sharedKeyPair } from './keys.ts'
+import type { MockKeyPair } from './key-pair.ts'
+import { sharedKeyPair } from './keys.ts'
 import { honestOrder } from './sign.ts'
 import type { ResponsePlan, SignedPart } from './variation.ts'
 

@@ -1,5 +1,6 @@
 import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto'
-import { digestUris, type MockHash } from './algorithms.ts'
+import type { MockHash } from './algorithm-names.ts'
+import { digestUris } from './algorithms.ts'
 import { concat } from './der.ts'
 import { publicKeyOf } from './keys.ts'
 import { encryptOaep } from './oaep.ts'

@@ -1,6 +1,6 @@
 import { readAuthnRequest } from './authn-request.ts'
 import { after, randomId } from './facts.ts'
-import { createMockKeyPair } from './keys.ts'
+import { createMockKeyPair } from './key-pair.ts'
 import { makeLogoutMessage, type MadeLogoutMessage, requestOrder, responseOrder } from './logout.ts'
 import { idpDescriptor } from './metadata.ts'
 import { type MessageParameter } from './redirect.ts'

@@ -4,7 +4,7 @@ export {
   type MockKeyOptions,
   type MockKeyPair,
   type MockKeyType,
-} from './keys.ts'
+} from './key-pair.ts'
 export {
   type LogoutExpectations,
   type LogoutRequestOverrides,

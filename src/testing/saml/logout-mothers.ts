@@ -1,7 +1,7 @@
 import { defaultKey, defaultParties } from './defaults.ts'
 import type { SamlLogoutDefect } from './defects/logout.ts'
 import { after, randomId } from './facts.ts'
-import type { MockKeyPair } from './keys.ts'
+import type { MockKeyPair } from './key-pair.ts'
 import { makeLogoutMessage, requestOrder, responseOrder } from './logout.ts'
 import type { LogoutRequestFacts, LogoutResponseFacts } from './logout-xml.ts'
 import { nameIdFormat } from './uris.ts'

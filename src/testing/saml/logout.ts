@@ -1,6 +1,7 @@
 import { defaultAlgorithm } from './algorithms.ts'
 import { logoutDefects, type SamlLogoutDefect } from './defects/logout.ts'
-import { type MockKeyPair, privateKeyOf } from './keys.ts'
+import type { MockKeyPair } from './key-pair.ts'
+import { privateKeyOf } from './keys.ts'
 import {
   type LogoutRequestFacts,
   logoutRequestOf,

@@ -1,5 +1,5 @@
 import { constants, createHash, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto'
-import type { MockHash } from './algorithms.ts'
+import type { MockHash } from './algorithm-names.ts'
 import { concat } from './der.ts'
 
 export interface OaepParameters {

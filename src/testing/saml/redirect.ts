@@ -1,6 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { type MockSignatureAlgorithm, signatureUri, signOctets } from './algorithms.ts'
-import { type MockKeyPair, privateKeyOf } from './keys.ts'
+import type { MockSignatureAlgorithm } from './algorithm-names.ts'
+import { signatureUri, signOctets } from './algorithms.ts'
+import type { MockKeyPair } from './key-pair.ts'
+import { privateKeyOf } from './keys.ts'
 import { base64 } from './sign.ts'
 
 export type MessageParameter = 'SAMLRequest' | 'SAMLResponse'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { algorithmOf, hashOf, type MockSignatureAlgorithm, verifyOctets } from './algorithms.ts'
+import type { MockSignatureAlgorithm } from './algorithm-names.ts'
+import { algorithmOf, hashOf, verifyOctets } from './algorithms.ts'
 import { publicKeyOf } from './keys.ts'
 import { readPlainXml, textOf } from './read.ts'
 import { inflated, type MessageParameter } from './redirect.ts'

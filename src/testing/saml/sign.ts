@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto'
-import {
-  defaultAlgorithm,
-  digestUris,
-  type MockHash,
-  type MockSignatureAlgorithm,
-  signatureUri,
-  signOctets,
-} from './algorithms.ts'
+import type { MockHash, MockSignatureAlgorithm } from './algorithm-names.ts'
+import { defaultAlgorithm, digestUris, signatureUri, signOctets } from './algorithms.ts'
 import { base64Of } from './certificate.ts'
-import { type MockKeyPair, privateKeyOf } from './keys.ts'
+import type { MockKeyPair } from './key-pair.ts'
+import { privateKeyOf } from './keys.ts'
 import { attributeOf, insertAfter } from './tree.ts'
 import { ENVELOPED, EXCLUSIVE } from './uris.ts'
 import { canonicalXml } from './write.ts'

@@ -2,7 +2,7 @@ import { defaultParties } from './defaults.ts'
 import { responseDefects, type SamlDefect } from './defects/index.ts'
 import { type SamlLogoutDefect, logoutDefects } from './defects/logout.ts'
 import { ann } from './facts.ts'
-import { createMockKeyPair, type MockKeyPair } from './keys.ts'
+import { createMockKeyPair, type MockKeyPair } from './key-pair.ts'
 import { defaultAddress } from './metadata.ts'
 import { serviceProviderOf } from './service-provider.ts'
 import type {

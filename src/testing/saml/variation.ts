@@ -1,6 +1,6 @@
 import type { EncryptionOrder } from './encrypt.ts'
 import type { ResponseFacts } from './facts.ts'
-import type { MockKeyPair } from './keys.ts'
+import type { MockKeyPair } from './key-pair.ts'
 import type { SignatureOrder } from './sign.ts'
 import type { MockElement } from './xml.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toNodeHandler } from '../../../src/adapters/node.ts'
-import { createSso } from '../../../src/index.ts'
+import { createSso, systemActor } from '../../../src/index.ts'
 import { oidc } from '../../../src/oidc/index.ts'
 import { memoryStorage } from '../../../src/storage/memory/index.ts'
 import { fixedClock } from '../../../src/testing/clock.ts'
@@ -127,7 +127,8 @@ describe('an issuer with endpoints that somebody entered beside it', () => {
     // At the address of its own such a connection works: who owns it has entered all of it.
     const toVictim: typeof mallory = {
       ...mallory,
-      authorize: (url, person) => mallory.authorize(url.replace(place, victim.issuer), person),
+      authorize: (url, person) =>
+        mallory.authorize(String(url).replace(place, victim.issuer), person),
     }
     await expectSignedIn({ ...host, idp: toVictim, connectionId })
     await host.settled()
@@ -148,5 +149,53 @@ describe('an issuer with endpoints that somebody entered beside it', () => {
     await expectSignedIn({ ...host, idp: victim, connectionId: id })
     await host.settled()
     expect(await chosen(host)).toBe(id)
+  })
+})
+
+describe('a discovery document that is gone (404)', () => {
+  const scene = async (isPublished: boolean) => {
+    const clock = fixedClock()
+    const idp = createMockOidcProvider({ clock, algorithm: 'ES256', sendsIssuer: isPublished })
+    const published = { isThere: isPublished }
+    const fetchFrom: typeof fetch = async (input, init) => {
+      const url = input instanceof Request ? input.url : String(input)
+      const isHidden = url.includes('openid-configuration') && !published.isThere
+      return isHidden ? Response.json({}, { status: 404 }) : idp.fetch(input, init)
+    }
+    const host = createHost(fetchFrom, clock)
+    const { issuer } = idp
+    const settings = {
+      endpoints: {
+        authorization: `${issuer}/authorize`,
+        token: `${issuer}/token`,
+        jwks: `${issuer}/jwks`,
+      },
+    }
+    const { id: connectionId } = await host.connect(idp, { settings })
+    return { ...host, idp, connectionId, published }
+  }
+
+  it('O2 N4 makes no renewal forget what it promised', async () => {
+    const world = await scene(true)
+    await expectSignedIn(world)
+    world.published.isThere = false
+    world.clock.advance(3601)
+    expect((await world.sso.maintain()).trust).toEqual({ refreshed: 0, failed: 1 })
+    world.idp.tamper('iss_missing_though_advertised')
+    await expectRefused(world, 'oidc_response_issuer_mismatch')
+    world.idp.tamper()
+    await expectSignedIn(world)
+    // What the provider is now, its admin says.
+    await world.sso.connections.activate(world.connectionId, { actor: systemActor })
+    await expectSignedIn(world)
+    expect((await world.sso.maintain()).trust).toEqual({ refreshed: 0, failed: 0 })
+  })
+
+  it('is nothing new where there never was one', async () => {
+    const world = await scene(false)
+    await expectSignedIn(world)
+    world.clock.advance(3601)
+    expect((await world.sso.maintain()).trust).toEqual({ refreshed: 1, failed: 0 })
+    await expectSignedIn(world)
   })
 })

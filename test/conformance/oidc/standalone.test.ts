@@ -113,6 +113,21 @@ describe('a sign-in by the public functions alone', () => {
     expect(idp.requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1)
   })
 
+  it('F1 takes no answer where the state was lost, not even one without a state', async () => {
+    const idp = create()
+    const { metadata } = await discover(idp.issuer, { fetch: idp.fetch })
+    const { clientId, secrets, fetch } = idp
+    const { url, codeVerifier } = await authorizationRequest({ metadata, clientId, redirectUri })
+    const { fields } = await idp.authorize(url)
+    fields.delete('state')
+    for (const state of [undefined, null, '']) {
+      const kept = { state: state as never, codeVerifier, ...secrets }
+      const request = { metadata, clientId, redirectUri, fetch, ...kept }
+      expect(await codeOf(exchangeCode(fields, request))).toBe('oidc_response_invalid')
+    }
+    expect(idp.requests.filter(({ url: called }) => called.endsWith('/token'))).toEqual([])
+  })
+
   const refusals: [OidcDefect, string][] = [
     ['discovery_issuer_mismatch', 'oidc_issuer_mismatch'],
     ['discovery_http_token_endpoint', 'oidc_metadata_invalid'],

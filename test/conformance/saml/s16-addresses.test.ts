@@ -89,6 +89,12 @@ describe('the hint', () => {
     expect((await refusal(withDestination(address))).hint).toContain('Reply URL')
   })
 
+  it('needs no address that can be parsed', async () => {
+    const error = await refusal({}, { acsUrl: 'acs' })
+    expect(error.code).toBe('saml_destination_mismatch')
+    expect(error.hint).toContain('Reply URL')
+  })
+
   it('T4 quotes at most 200 characters, and no control characters', async () => {
     const address = `https://app.example.com/${'x'.repeat(1000)}`
     expect((await refusal(withDestination(address))).message.length).toBeLessThan(500)

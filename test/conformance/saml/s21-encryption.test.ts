@@ -156,7 +156,11 @@ describe('what is encrypted', () => {
     const nested = assertionXml({ more: assertionXml({ attributes: { ID: '_a2' } }) })
     for (const plaintext of [nested, inSaml(nameId()), encryptXml(assertionXml())]) {
       const message = samlResponseXml({ sign: 'response', wrap: () => encryptXml(plaintext) })
-      expect(await refusalCodes(message, keys)).toEqual(['saml_message_malformed'])
+      const error = await refusal(message, keys)
+      expect([error.code, error.message]).toEqual([
+        'saml_message_malformed',
+        'What was encrypted is not one assertion.',
+      ])
     }
   })
 })
@@ -265,6 +269,7 @@ describe('failures of decryption', () => {
     'CBC with a changed byte': { content: 'aes-256-cbc', change: flip(20) },
     'CBC with wrong padding': { content: 'aes-256-cbc', change: flip(-17) },
     'CBC of part of a block': { content: 'aes-256-cbc', change: (bytes) => bytes.subarray(0, -3) },
+    'CBC of nothing': { content: 'aes-256-cbc', change: () => Buffer.alloc(0) },
     'CBC of no block': { content: 'aes-256-cbc', change: (bytes) => bytes.subarray(0, 16) },
     'CBC for a stranger': { content: 'aes-256-cbc', recipients: [strangerKey.certificate] },
   }

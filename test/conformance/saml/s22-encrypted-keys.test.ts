@@ -49,6 +49,11 @@ describe('a RetrievalMethod', () => {
     expect(await refusalCodes(message.replace(from, to), keys)).toEqual(['saml_encryption_refused'])
   })
 
+  it('S22 that names nothing names no key without an id', async () => {
+    const anonymous = message.replace('URI="#_k0"', 'URI="#"').replace('Id="_k0"', '')
+    expect(await refusalCodes(anonymous, keys)).toEqual(['saml_encryption_refused'])
+  })
+
   it('S22 that names one of two keys with one id is refused', async () => {
     const key = /<xenc:EncryptedKey.*<\/xenc:EncryptedKey>/.exec(message)?.[0] ?? ''
     const twice = message.replace(key, () => key + key)

@@ -119,14 +119,20 @@ describe('the parameters', () => {
     ['broken percent-encoding', query.replace(/Signature=.*/, 'Signature=%')],
     ['bytes that are no UTF-8', query.replace(/Signature=.*/, 'Signature=%FF')],
     ['nothing', ''],
-    ['far too much', `${query}&${'x'.repeat(70_000)}`],
   ])('S23 are refused: %s', async (_, received) => {
     expect(await codeOf(received)).toBe('saml_redirect_refused')
   })
 
-  it('S23 are one text', async () => {
-    const error = await errorOf(accept(undefined as never))
-    expect(error.code).toBe('saml_redirect_refused')
+  it('S23 are one text, of 65,536 characters at most', async () => {
+    const long = honest({ relayState: 'x'.repeat(60_000) })
+    expect((await accept(long)).relayState).toHaveLength(60_000)
+    for (const wrong of [undefined as never, honest({ relayState: 'x'.repeat(66_000) })]) {
+      const error = await errorOf(accept(wrong))
+      expect([error.code, error.message]).toEqual([
+        'saml_redirect_refused',
+        'The query is missing or too long.',
+      ])
+    }
   })
 })
 

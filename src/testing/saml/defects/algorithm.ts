@@ -1,6 +1,7 @@
 import { createHash, createHmac, createPublicKey, sign } from 'node:crypto'
 import { digestUris, signOctets } from '../algorithms.ts'
-import { type MockKeyType, privateKeyOf, sharedKeyPair } from '../keys.ts'
+import type { MockKeyType } from '../key-pair.ts'
+import { privateKeyOf, sharedKeyPair } from '../keys.ts'
 import { honestOrder, method, type SignatureOrder } from '../sign.ts'
 import { XMLDSIG, XMLDSIG_MORE } from '../uris.ts'
 import type { ResponsePlan, Variation } from '../variation.ts'

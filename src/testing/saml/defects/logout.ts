@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
-import { digestUris, type MockSignatureAlgorithm, signatureUri, signOctets } from '../algorithms.ts'
+import type { MockSignatureAlgorithm } from '../algorithm-names.ts'
+import { digestUris, signatureUri, signOctets } from '../algorithms.ts'
 import { after, randomId } from '../facts.ts'
-import { type MockKeyPair, privateKeyOf, sharedKeyPair } from '../keys.ts'
+import type { MockKeyPair } from '../key-pair.ts'
+import { privateKeyOf, sharedKeyPair } from '../keys.ts'
 import { type MessageParameter, type RedirectOrder, redirectQuery } from '../redirect.ts'
 import { base64, method, type SignatureOrder } from '../sign.ts'
 import {

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  digestUris,
-  type MockHash,
-  type MockSignatureAlgorithm,
-  signatureUri,
-  signOctets,
-} from '../algorithms.ts'
-import {
-  createMockKeyPair,
-  type MockKeyOptions,
-  type MockKeyType,
-  privateKeyOf,
-  sharedKeyPair,
-} from '../keys.ts'
+import type { MockHash, MockSignatureAlgorithm } from '../algorithm-names.ts'
+import { digestUris, signatureUri, signOctets } from '../algorithms.ts'
+import { createMockKeyPair, type MockKeyOptions, type MockKeyType } from '../key-pair.ts'
+import { privateKeyOf, sharedKeyPair } from '../keys.ts'
 import { honestOrder, keyInfoOf, method, transform } from '../sign.ts'
 import { ENVELOPED, EXCLUSIVE, SCHEMA, XMLDSIG_MORE_2007 } from '../uris.ts'
 import type { ResponsePlan, SignedPart, Variation } from '../variation.ts'

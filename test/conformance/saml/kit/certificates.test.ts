@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createMockKeyPair, type MockKeyType } from '../../../../src/testing/saml/keys.ts'
+import { createMockKeyPair, type MockKeyType } from '../../../../src/testing/saml/key-pair.ts'
 import { openssl } from './second-opinions.ts'
 
 const textOf = (certificate: string) =>

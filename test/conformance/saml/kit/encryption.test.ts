@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createMockKeyPair, publicKeyOf } from '../../../../src/testing/saml/keys.ts'
+import { createMockKeyPair } from '../../../../src/testing/saml/key-pair.ts'
+import { publicKeyOf } from '../../../../src/testing/saml/keys.ts'
 import { encryptOaep } from '../../../../src/testing/saml/oaep.ts'
 import { openssl } from './second-opinions.ts'
 

@@ -3,7 +3,7 @@ import { IdentityProvider, ServiceProvider, setSchemaValidator } from 'samlify'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SamlDefect } from '../../../../src/testing/saml/defects/index.ts'
 import { createMockSamlIdp } from '../../../../src/testing/saml/idp.ts'
-import { createMockKeyPair } from '../../../../src/testing/saml/keys.ts'
+import { createMockKeyPair } from '../../../../src/testing/saml/key-pair.ts'
 import type { MockSamlOptions } from '../../../../src/testing/saml/types.ts'
 
 /*
