@@ -160,7 +160,14 @@ describe('npm run demo', () => {
       `${demo.address}/sso/con_x/callback?x=1`,
       `${demo.address}.evil.example/sso/con_x/callback`,
     ]) {
+      // What the app pushed to the provider cannot be changed in the address any more.
       const url = new URL(request.url)
+      url.searchParams.delete('request_uri')
+      const asked = { response_type: 'code', scope: 'openid', code_challenge_method: 'S256' }
+      const codeChallenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
+      for (const [name, value] of Object.entries({ ...asked, code_challenge: codeChallenge })) {
+        url.searchParams.set(name, value)
+      }
       url.searchParams.set('redirect_uri', target)
       const page = await createBrowser().visit(url.href)
       expect(page.status).toBe(400)

@@ -182,13 +182,18 @@ describe('M1 keys', () => {
   })
 
   it.each([
-    ['a namespace that begins alike', 'urn:oasis:names:tc:SAML:2.0:metadata:attacker'],
-    ['another case', 'URN:oasis:names:tc:SAML:2.0:metadata'],
-    ['white space', 'urn:oasis:names:tc:SAML:2.0:metadata '],
-    ['the protocol’s', 'urn:oasis:names:tc:SAML:2.0:protocol'],
-  ])('S8 M1 are not found in %s', (_name, namespace) => {
+    [
+      'a namespace that begins alike',
+      'urn:oasis:names:tc:SAML:2.0:metadata:attacker',
+      'metadata_invalid',
+    ],
+    ['another case', 'URN:oasis:names:tc:SAML:2.0:metadata', 'metadata_invalid'],
+    // No namespace at all: white space is no part of an address.
+    ['white space', 'urn:oasis:names:tc:SAML:2.0:metadata ', 'xml_refused'],
+    ['the protocol’s', 'urn:oasis:names:tc:SAML:2.0:protocol', 'metadata_invalid'],
+  ])('S8 M1 are not found in %s', (_name, namespace, code) => {
     const xml = idpMetadataXml().replace('urn:oasis:names:tc:SAML:2.0:metadata"', `${namespace}"`)
-    expect(refusalOf(() => parse(xml)).code).toBe('saml_metadata_invalid')
+    expect(refusalOf(() => parse(xml)).code).toBe(`saml_${code}`)
   })
 
   it.each(['EntityID', 'x:entityID', 'entityId', 'ENTITYID'])(
