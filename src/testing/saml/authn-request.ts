@@ -80,7 +80,8 @@ function problemOf(
   if (attributeOf(root, 'Version') !== '2.0') return 'the version is not 2.0'
   if (!/^[A-Za-z_][\w.-]*$/.test(request.id)) return 'the ID is no name'
   if (!(age <= MAX_AGE * 1000)) return 'it was not issued in these five minutes'
-  if (address !== ssoUrl) return `it was sent to ${address} instead of ${ssoUrl}`
+  if (address !== ssoUrl.replace(/[?#].*$/, ''))
+    return `it was sent to ${address} instead of ${ssoUrl}`
   if (destination !== undefined && destination !== ssoUrl) return 'the Destination is not ours'
   if (isSigned && destination === undefined) return 'it is signed and has no Destination'
   if (acsUrl === '' || acsUrl !== serviceProvider.acsUrl) return 'the ACS address is not registered'

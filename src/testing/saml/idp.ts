@@ -1,9 +1,9 @@
 import { readAuthnRequest } from './authn-request.ts'
 import { after, randomId } from './facts.ts'
-import { createMockKeyPair } from './key-pair.ts'
+import { successorOf } from './keys.ts'
 import { makeLogoutMessage, type MadeLogoutMessage, requestOrder, responseOrder } from './logout.ts'
 import { idpDescriptor } from './metadata.ts'
-import { type MessageParameter } from './redirect.ts'
+import type { MessageParameter } from './redirect.ts'
 import { receive } from './requests.ts'
 import { formAnswer, queryAnswer, respond } from './respond.ts'
 import { textOf } from './read.ts'
@@ -112,7 +112,7 @@ export function createMockSamlIdp(options: MockSamlOptions = {}): MockSamlIdp {
       state.defects.clear()
       for (const defect of defects) state.defects.add(defect)
     },
-    rotateKeys({ key = createMockKeyPair(), keepsOld = false } = {}) {
+    rotateKeys({ key = successorOf(signingKeyOf(state)), keepsOld = false } = {}) {
       state.keys = keepsOld ? [key, ...state.keys] : [key]
     },
   }

@@ -21,6 +21,18 @@ export function privateKeyOf({ privateKey }: MockKeyPair): KeyObject {
   return known
 }
 
+const typesOfCurves: Readonly<Record<string, MockKeyType>> = {
+  prime256v1: 'ec-p256',
+  secp384r1: 'ec-p384',
+  secp521r1: 'ec-p521',
+}
+
+/** A new key that the same algorithm fits. */
+export function successorOf(key: MockKeyPair): MockKeyPair {
+  const { namedCurve = '' } = privateKeyOf(key).asymmetricKeyDetails ?? {}
+  return createMockKeyPair({ type: typesOfCurves[namedCurve] ?? 'rsa-2048' })
+}
+
 /** @param certificate PEM or its Base64 alone */
 export function publicKeyOf(certificate: string): KeyObject {
   return createPublicKey(pem('CERTIFICATE', Buffer.from(base64Of(certificate), 'base64')))

@@ -61,7 +61,13 @@ function partiesOf(given: LogoutParties) {
   const { sloUrl = 'https://app.example.com/sso/connection-1/slo', key = defaultKey() } = given
   const expected = { idpEntityId, signingCertificates: [key.certificate], sloUrl, now }
   const { relayState, defects = [] } = given
-  return { expected, order: { key, relayState, defects } }
+  const header = {
+    id: randomId(),
+    issuer: idpEntityId,
+    issueInstant: after(now, 0),
+    destination: sloUrl,
+  }
+  return { expected, header, order: { key, relayState, defects } }
 }
 
 /**
@@ -79,12 +85,9 @@ function partiesOf(given: LogoutParties) {
  * ```
  */
 export function validLogoutRequest(overrides: LogoutRequestOverrides = {}): MadeLogoutRequest {
-  const { expected, order } = partiesOf(overrides)
+  const { expected, header, order } = partiesOf(overrides)
   const facts = {
-    id: randomId(),
-    issuer: expected.idpEntityId,
-    issueInstant: after(expected.now, 0),
-    destination: expected.sloUrl,
+    ...header,
     notOnOrAfter: after(expected.now, LIFETIME),
     nameId: 'ann@example.com',
     nameIdFormat: nameIdFormat.emailAddress,
@@ -96,12 +99,9 @@ export function validLogoutRequest(overrides: LogoutRequestOverrides = {}): Made
 
 /** A LogoutResponse of the identity provider, in both bindings and right in everything. */
 export function validLogoutResponse(overrides: LogoutResponseOverrides = {}): MadeLogoutResponse {
-  const { expected, order } = partiesOf(overrides)
+  const { expected, header, order } = partiesOf(overrides)
   const facts = {
-    id: randomId(),
-    issuer: expected.idpEntityId,
-    issueInstant: after(expected.now, 0),
-    destination: expected.sloUrl,
+    ...header,
     inResponseTo: randomId(),
     statusCode: 'Success',
     subStatusCode: undefined,

@@ -5,7 +5,7 @@ import { publicKeyOf } from './keys.ts'
 import { readPlainXml, textOf } from './read.ts'
 import { inflated, type MessageParameter } from './redirect.ts'
 import { attributeOf, childNamed, childrenNamed, removeAt } from './tree.ts'
-import { EXCLUSIVE } from './uris.ts'
+import { ENVELOPED, EXCLUSIVE } from './uris.ts'
 import { canonicalXml } from './write.ts'
 import type { MockElement } from './xml.ts'
 
@@ -88,13 +88,15 @@ export function isEnvelopedSigned(root: MockElement, certificates: readonly stri
     attributeOf(childNamed(parent, name), 'Algorithm') ?? ''
   const hash = hashOf(algorithmIn(reference, 'ds:DigestMethod'))
   const transforms = childrenNamed(childNamed(reference, 'ds:Transforms'), 'ds:Transform')
-  const isExclusive = [childNamed(signedInfo, 'ds:CanonicalizationMethod'), ...transforms.slice(1)]
+  const [enveloped, ...others] = transforms.map((one) => attributeOf(one, 'Algorithm'))
+  const canonicalizations = [algorithmIn(signedInfo, 'ds:CanonicalizationMethod'), ...others]
   if (
     hash === undefined ||
     hash === 'sha1' ||
     transforms.length !== 2 ||
+    enveloped !== ENVELOPED ||
     attributeOf(reference, 'URI') !== `#${attributeOf(root, 'ID')}` ||
-    !isExclusive.every((one) => attributeOf(one, 'Algorithm') === EXCLUSIVE)
+    canonicalizations.some((uri) => uri !== EXCLUSIVE)
   ) {
     return false
   }

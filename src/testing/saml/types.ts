@@ -159,6 +159,9 @@ export interface MockSamlIdp {
   ): MockSamlAnswer
   /** From now on exactly these defects; without any the provider is honest again. */
   tamper(...defects: readonly (SamlDefect | SamlLogoutDefect)[]): void
-  /** Signs with a new key from now on. With `keepsOld`, the metadata has both certificates. */
+  /**
+   * Signs with another key from now on, by default a new one of the same kind. With `keepsOld`, the
+   * metadata has both certificates.
+   */
   rotateKeys(options?: { readonly key?: MockKeyPair; readonly keepsOld?: boolean }): void
 }

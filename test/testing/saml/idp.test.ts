@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fixedClock } from '../../../src/testing/clock.ts'
@@ -250,8 +251,11 @@ describe('createMockSamlIdp', () => {
     expect(idp.respondTo(authnRequest()).expected.signingCertificates).toEqual([
       idp.certificates[0],
     ])
-    idp.rotateKeys({ key: createMockKeyPair({ type: 'ec-p256' }) })
+    idp.rotateKeys()
     expect(idp.metadata()).not.toContain(bodyOf(old))
+    expect(new X509Certificate(idp.certificates[0] ?? '').publicKey.asymmetricKeyDetails).toEqual({
+      namedCurve: 'secp384r1',
+    })
     await expect(idp.fetch('https://idp.example.com/other')).rejects.toThrow('fetch failed')
     expect(idp.settings).toEqual({
       idpEntityId: 'https://idp.example.com/metadata',

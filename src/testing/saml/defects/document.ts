@@ -1,6 +1,7 @@
-import { insertAfter, replaceAt, withContent } from '../tree.ts'
+import { inUnsignedExtensions } from '../steps.ts'
+import { replaceAt, withContent } from '../tree.ts'
 import type { Variation } from '../variation.ts'
-import { element, type MockElement, raw } from '../xml.ts'
+import { raw } from '../xml.ts'
 
 /** What is wrong with a document before anybody asks what it says: rules X1 to X3 and X5. */
 export type DocumentDefect =
@@ -62,16 +63,9 @@ const inRootTag =
   (xml: string): string =>
     xml.replace(rootTag, `${rootTag} ${attributes}`)
 
-/** Somewhere where nothing is signed. */
-const unsigned = (content: string): Pick<Variation, 'plan' | 'message'> => ({
-  plan: () => ({ signs: ['assertion'] }),
-  message: (response: MockElement) =>
-    insertAfter(response, 'saml:Issuer', element('samlp:Extensions', {}, raw(content))),
-})
-
 /** The NameID as a reference to an entity whose value it is: the signature stays right. */
 const nameIdAs = (entity: string): Pick<Variation, 'assertion'> => ({
-  assertion: (assertion: MockElement) =>
+  assertion: (assertion) =>
     replaceAt(assertion, 'saml:Subject/saml:NameID', (nameId) =>
       withContent(nameId, raw(entity, 'ann@example.com')),
     ),
@@ -120,7 +114,7 @@ export const documentDefects: Readonly<Record<DocumentDefect, Variation>> = {
     ),
   }),
   doctype_entity_expansion: refused('X1', 'Nine levels of entities, ten of the next in each.', {
-    ...unsigned('&e9;'),
+    ...inUnsignedExtensions('&e9;'),
     text: before(`<!DOCTYPE samlp:Response [<!ENTITY e0 "lol">${expansion.join('')}]>`),
   }),
   doctype_default_attribute: refused('X1', 'The DOCTYPE gives the signature another namespace.', {
@@ -138,14 +132,30 @@ export const documentDefects: Readonly<Record<DocumentDefect, Variation>> = {
   doctype_in_lower_case: refused('X1', 'A doctype in lower case, which lenient parsers take.', {
     text: before('<!doctype samlp:Response>'),
   }),
-  entity_undeclared: refused('X1', 'An entity of HTML.', unsigned('&nbsp;')),
+  entity_undeclared: refused('X1', 'An entity of HTML.', inUnsignedExtensions('&nbsp;')),
   entity_in_id: refused('X1', 'The ID is written with an entity that nobody declares.', {
     text: (xml, { plan }) => xml.replace(`ID="${plan.facts.assertionId}"`, 'ID="&id;"'),
   }),
-  reference_to_null: refused('X2', 'A reference to the null character.', unsigned('&#0;')),
-  reference_to_control_character: refused('X2', 'A reference to a bell.', unsigned('&#7;')),
-  reference_to_surrogate: refused('X2', 'A reference to half a character.', unsigned('&#xD800;')),
-  reference_beyond_unicode: refused('X2', 'A reference to no character.', unsigned('&#x110000;')),
+  reference_to_null: refused(
+    'X2',
+    'A reference to the null character.',
+    inUnsignedExtensions('&#0;'),
+  ),
+  reference_to_control_character: refused(
+    'X2',
+    'A reference to a bell.',
+    inUnsignedExtensions('&#7;'),
+  ),
+  reference_to_surrogate: refused(
+    'X2',
+    'A reference to half a character.',
+    inUnsignedExtensions('&#xD800;'),
+  ),
+  reference_beyond_unicode: refused(
+    'X2',
+    'A reference to no character.',
+    inUnsignedExtensions('&#x110000;'),
+  ),
   utf16_little_endian: refused('X2', 'The message is UTF-16, with a byte order mark.', {
     bytes: (bytes) => asUtf16(bytes, false),
   }),
@@ -190,10 +200,20 @@ export const documentDefects: Readonly<Record<DocumentDefect, Variation>> = {
     text: (xml) => xml.replace(/<saml:Assertion( xmlns:saml="[^"]*")/, '$& ID="_forged"'),
   }),
   attribute_twice_by_namespace: refused('X2', 'One attribute by two prefixes of one namespace.', {
-    ...unsigned('<x xmlns:a="urn:example:x" xmlns:b="urn:example:x" a:c="1" b:c="2"></x>'),
+    ...inUnsignedExtensions(
+      '<x xmlns:a="urn:example:x" xmlns:b="urn:example:x" a:c="1" b:c="2"></x>',
+    ),
   }),
-  attribute_without_quotes: refused('X2', 'An attribute without quotes.', unsigned('<x a=1></x>')),
-  prefix_unbound: refused('X2', 'A prefix that nobody declares.', unsigned('<x:y></x:y>')),
+  attribute_without_quotes: refused(
+    'X2',
+    'An attribute without quotes.',
+    inUnsignedExtensions('<x a=1></x>'),
+  ),
+  prefix_unbound: refused(
+    'X2',
+    'A prefix that nobody declares.',
+    inUnsignedExtensions('<x:y></x:y>'),
+  ),
   prefix_xml_rebound: refused('X2', 'The prefix xml for another namespace.', {
     text: inRootTag('xmlns:xml="urn:example:x"'),
   }),
@@ -204,19 +224,23 @@ export const documentDefects: Readonly<Record<DocumentDefect, Variation>> = {
     text: inRootTag('xmlns:x=""'),
   }),
   name_with_two_colons: refused('X2', 'A name with two colons.', {
-    ...unsigned('<a:b:c xmlns:a="urn:example:x"></a:b:c>'),
+    ...inUnsignedExtensions('<a:b:c xmlns:a="urn:example:x"></a:b:c>'),
   }),
   less_than_in_attribute: refused(
     'X2',
     'A tag in an attribute’s value.',
-    unsigned('<x a="<"></x>'),
+    inUnsignedExtensions('<x a="<"></x>'),
   ),
   cdata_end_in_text: refused(
     'X2',
     'The end of a CDATA section without its begin.',
-    unsigned(']]>'),
+    inUnsignedExtensions(']]>'),
   ),
-  comment_with_two_hyphens: refused('X2', 'Two hyphens in a comment.', unsigned('<!-- -- -->')),
+  comment_with_two_hyphens: refused(
+    'X2',
+    'Two hyphens in a comment.',
+    inUnsignedExtensions('<!-- -- -->'),
+  ),
   no_xml: refused('X2', 'Not XML but JSON.', { text: () => '{"issuer":"idp"}' }),
   html: refused('X2', 'A web page.', {
     text: () => '<html><head><meta charset=utf-8><title>Sign in</title></head></html>',

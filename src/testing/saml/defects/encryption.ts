@@ -1,8 +1,9 @@
-import { type EncryptionOrder, encrypted } from '../encrypt.ts'
+import { encrypted } from '../encrypt.ts'
 import { sharedKeyPair } from '../keys.ts'
+import { encryptedWith } from '../steps.ts'
 import { append, childNamed, prepend, replaceAt, withAttribute } from '../tree.ts'
 import { XMLENC } from '../uris.ts'
-import type { Kit, ResponsePlan, SignedPart, Variation } from '../variation.ts'
+import type { Kit, Variation } from '../variation.ts'
 import { element, type MockElement } from '../xml.ts'
 
 /** Encrypted messages that must not be believed, or not even be decrypted. */
@@ -44,22 +45,6 @@ export type EncryptionDefect =
   | 'encrypted_signed_by_stranger_in_signed_response'
   | 'encrypted_name_id_for_stranger'
   | 'encrypted_name_id_is_attribute'
-
-function encryptedWith(
-  rule: string,
-  description: string,
-  changes: Partial<EncryptionOrder> = {},
-  signs: readonly SignedPart[] = ['assertion'],
-): Variation {
-  return {
-    rule,
-    description,
-    plan: ({ defaultEncryption }: ResponsePlan) => ({
-      signs,
-      encryption: { ...defaultEncryption, ...changes },
-    }),
-  }
-}
 
 const value = 'xenc:CipherData/xenc:CipherValue'
 const reference = () =>

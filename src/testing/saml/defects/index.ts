@@ -1,6 +1,7 @@
 import type { Variation } from '../variation.ts'
 import { type AlgorithmDefect, algorithmDefects } from './algorithm.ts'
 import { type ConfusionDefect, confusionDefects } from './confusion.ts'
+import { type DeliveryDefect, deliveryDefects } from './delivery.ts'
 import { type DocumentDefect, documentDefects } from './document.ts'
 import { type EncryptionDefect, encryptionDefects } from './encryption.ts'
 import { type LoginDefect, loginDefects } from './login.ts'
@@ -23,6 +24,7 @@ import { type WrappingDefect, wrappingDefects } from './wrapping.ts'
 export type SamlDefect =
   | AlgorithmDefect
   | ConfusionDefect
+  | DeliveryDefect
   | DocumentDefect
   | EncodingDefect
   | EncryptionDefect
@@ -46,6 +48,7 @@ export const responseDefects: Readonly<Record<SamlDefect, Variation>> = {
   ...algorithmDefects,
   ...transformDefects,
   ...partyDefects,
+  ...deliveryDefects,
   ...timeDefects,
   ...statementDefects,
   ...splitTextDefects,

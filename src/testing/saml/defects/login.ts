@@ -1,3 +1,4 @@
+import { after } from '../facts.ts'
 import { nameIdFormat } from '../uris.ts'
 import type { Variation } from '../variation.ts'
 
@@ -5,7 +6,14 @@ import type { Variation } from '../variation.ts'
  * Answers that are valid by themselves, so that verifying one alone does not find them out: whoever
  * signs people in must refuse them.
  */
-export type LoginDefect = 'replayed' | 'name_id_transient' | 'single_values_doubled'
+export type LoginDefect =
+  | 'replayed'
+  | 'name_id_transient'
+  | 'single_values_doubled'
+  | 'authentication_old'
+
+/** Seconds. */
+const DAY = 86_400
 
 export const loginDefects: Readonly<Record<LoginDefect, Variation>> = {
   replayed: {
@@ -27,5 +35,10 @@ export const loginDefects: Readonly<Record<LoginDefect, Variation>> = {
         firstName: [...(attributes.firstName ?? []), 'Mallory'],
       },
     }),
+  },
+  authentication_old: {
+    rule: 'S15',
+    description: 'The person authenticated a day ago, although `ForceAuthn` may ask for more.',
+    facts: (_facts, { expected }) => ({ authnInstant: after(expected.now, -DAY) }),
   },
 }

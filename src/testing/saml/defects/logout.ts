@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
-import { deflateRawSync } from 'node:zlib'
-import type { MockSignatureAlgorithm } from '../algorithm-names.ts'
 import { digestUris, signatureUri, signOctets } from '../algorithms.ts'
 import { after, randomId } from '../facts.ts'
-import type { MockKeyPair } from '../key-pair.ts'
 import { privateKeyOf, sharedKeyPair } from '../keys.ts'
-import { type MessageParameter, type RedirectOrder, redirectQuery } from '../redirect.ts'
-import { base64, method, type SignatureOrder } from '../sign.ts'
+import type { LogoutVariation } from '../logout-variation.ts'
+import { method } from '../sign.ts'
 import {
   append,
   attributeOf,
@@ -19,6 +16,7 @@ import {
   withContent,
 } from '../tree.ts'
 import { element, type MockElement } from '../xml.ts'
+import { type RedirectDefect, redirectDefects } from './redirect.ts'
 
 /** LogoutRequest and LogoutResponse of both bindings: rules S4 and S24. */
 export type LogoutMessageDefect =
@@ -51,50 +49,12 @@ export type LogoutPostDefect =
   | 'logout_wrapped_in_extensions'
   | 'logout_name_id_changed'
 
-/** The query of the redirect binding: rule S23. */
-export type RedirectDefect =
-  | 'redirect_parameter_twice'
-  | 'redirect_parameter_unknown'
-  | 'redirect_both_messages'
-  | 'redirect_signature_missing'
-  | 'redirect_signature_empty'
-  | 'redirect_algorithm_missing'
-  | 'redirect_algorithm_unknown'
-  | 'redirect_relay_state_changed'
-  | 'redirect_relay_state_added'
-  | 'redirect_message_exchanged'
-  | 'redirect_encoded_in_lower_case'
-  | 'redirect_signed_in_other_order'
-  | 'redirect_not_deflated'
-  | 'redirect_inflates_to_100_mb'
-
 export type SamlLogoutDefect =
   | LogoutMessageDefect
   | LogoutRequestDefect
   | LogoutResponseDefect
   | LogoutPostDefect
   | RedirectDefect
-
-interface Signing {
-  /** Absent: not signed. */
-  readonly key: MockKeyPair | undefined
-  readonly signature: SignatureOrder
-}
-
-export interface LogoutVariation {
-  readonly rule: string
-  readonly description: string
-  /** Whose defect it is; default: requests and responses alike. */
-  readonly only?: MessageParameter
-  /** What the message says, before it is signed. */
-  readonly says?: (message: MockElement) => MockElement
-  readonly signing?: (signing: Signing) => Partial<Signing>
-  /** Of the redirect binding. */
-  readonly algorithm?: MockSignatureAlgorithm
-  /** The signed message of the POST binding, as somebody changes it who has no key. */
-  readonly message?: (message: MockElement) => MockElement
-  readonly query?: (query: string, order: RedirectOrder) => string
-}
 
 const issuedAt = (message: MockElement) => new Date(attributeOf(message, 'IssueInstant') ?? 0)
 const shifted = (message: MockElement, name: string, seconds: number) =>
@@ -104,19 +64,6 @@ const shifted = (message: MockElement, name: string, seconds: number) =>
 const HOUR = 3600
 /** Twice as old as a LogoutRequest may be that says nothing of its end. Seconds. */
 const OLD = 600
-
-/** Octets that compress to a thousandth. */
-const BOMB = 100 * 1024 * 1024
-
-const again = (text: string, name: string) =>
-  text.split('&').find((pair) => pair.startsWith(`${name}=`)) ?? ''
-const without = (text: string, name: string) =>
-  text
-    .split('&')
-    .filter((pair) => !pair.startsWith(`${name}=`))
-    .join('&')
-const withValue = (text: string, name: string, value: string) =>
-  text.replace(new RegExp(`(^|&)${name}=[^&]*`), `$1${name}=${encodeURIComponent(value)}`)
 
 function forgeryAround(message: MockElement): MockElement {
   const changed = setContentAt(message, 'saml:NameID', 'mallory@example.com')
@@ -139,23 +86,6 @@ const ofResponses = (...row: Parameters<typeof says>): LogoutVariation => ({
   ...says(...row),
   only: 'SAMLResponse',
 })
-
-function query(
-  description: string,
-  change: NonNullable<LogoutVariation['query']>,
-): LogoutVariation {
-  return { rule: 'S23', description, query: change }
-}
-
-/** A query of its own making, signed over what it is. */
-function querySigned(octets: string, { key, algorithm }: RedirectOrder): string {
-  if (!key) return octets
-  const signature = base64(signOctets(algorithm, octets, privateKeyOf(key)))
-  return `${octets}&Signature=${encodeURIComponent(signature)}`
-}
-
-const sigAlg = ({ algorithm }: RedirectOrder) =>
-  `SigAlg=${encodeURIComponent(signatureUri(algorithm))}`
 
 export const logoutDefects: Readonly<Record<SamlLogoutDefect, LogoutVariation>> = {
   logout_unsigned: {
@@ -255,57 +185,5 @@ export const logoutDefects: Readonly<Record<SamlLogoutDefect, LogoutVariation>> 
     only: 'SAMLRequest',
     message: (message) => setContentAt(message, 'saml:NameID', 'mallory@example.com'),
   },
-  redirect_parameter_twice: query('The message stands there twice.', (text, { parameter }) => {
-    return `${text}&${again(text, parameter)}`
-  }),
-  redirect_parameter_unknown: query('A parameter that no signature covers.', (text) => {
-    return `${text}&lang=en`
-  }),
-  redirect_both_messages: query('A request and a response at once.', (text, { parameter }) => {
-    const other = parameter === 'SAMLRequest' ? 'SAMLResponse' : 'SAMLRequest'
-    return `${again(text, parameter).replace(parameter, other)}&${text}`
-  }),
-  redirect_signature_missing: query('SigAlg without Signature.', (text) =>
-    without(text, 'Signature'),
-  ),
-  redirect_signature_empty: query('The signature is empty.', (text) =>
-    withValue(text, 'Signature', ''),
-  ),
-  redirect_algorithm_missing: query('Signature without SigAlg.', (text) => without(text, 'SigAlg')),
-  redirect_algorithm_unknown: query('SigAlg names `none`.', (text) =>
-    withValue(text, 'SigAlg', 'none'),
-  ),
-  redirect_relay_state_changed: query('RelayState was replaced.', (text) =>
-    withValue(text, 'RelayState', 'https://attacker.example.net/'),
-  ),
-  redirect_relay_state_added: query('RelayState was added to a query without one.', (_, order) => {
-    const signed = redirectQuery({ ...order, relayState: undefined })
-    return `${signed}&RelayState=${encodeURIComponent('https://attacker.example.net/')}`
-  }),
-  redirect_message_exchanged: query('Another message under the same signature.', (text, order) =>
-    withValue(
-      text,
-      order.parameter,
-      base64(deflateRawSync(order.xml.replaceAll(/ID="[^"]*"/g, `ID="${randomId()}"`))),
-    ),
-  ),
-  redirect_encoded_in_lower_case: query('Percent signs got small digits on the way.', (text) =>
-    text.replaceAll(/%[\dA-F]{2}/g, (escaped) => escaped.toLowerCase()),
-  ),
-  redirect_signed_in_other_order: query('Signed over SigAlg first.', (text, order) =>
-    querySigned(
-      [sigAlg(order), again(text, order.parameter), again(text, 'RelayState')]
-        .filter(Boolean)
-        .join('&'),
-      order,
-    ),
-  ),
-  redirect_not_deflated: query('The message is not compressed.', (_, order) => {
-    const value = encodeURIComponent(base64(Buffer.from(order.xml)))
-    return querySigned(`${order.parameter}=${value}&${sigAlg(order)}`, order)
-  }),
-  redirect_inflates_to_100_mb: query('The message inflates to 100 MB of spaces.', (_, order) => {
-    const octets = base64(deflateRawSync(Buffer.alloc(BOMB, ' ')))
-    return `${order.parameter}=${encodeURIComponent(octets)}`
-  }),
+  ...redirectDefects,
 }

@@ -1,8 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
-import { insertAfter } from '../tree.ts'
 import { keyInfoOf } from '../sign.ts'
+import { assertionOnly, inUnsignedExtensions } from '../steps.ts'
 import type { Variation } from '../variation.ts'
-import { element, type MockElement, raw } from '../xml.ts'
 
 /** Too much of something, in a place where nobody signed. Rule X5. */
 export type SizeDefect =
@@ -38,14 +37,6 @@ const TOO_LARGE = 3 * 1024 * 1024
 const numbered = (count: number, one: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => one(index)).join('')
 
-function inExtensions(content: string): Pick<Variation, 'plan' | 'message'> {
-  return {
-    plan: () => ({ signs: ['assertion'] }),
-    message: (response: MockElement) =>
-      insertAfter(response, 'saml:Issuer', element('samlp:Extensions', {}, raw(content))),
-  }
-}
-
 function tooMuch(description: string, steps: Partial<Variation>): Variation {
   return { rule: 'X5', description, ...steps }
 }
@@ -60,33 +51,41 @@ export const sizeDefects: Readonly<Record<SizeDefect, Variation>> = {
   base64_of_3_mb_of_line_breaks: tooMuch('Three megabytes of line breaks after the Base64.', {
     form: (samlResponse) => samlResponse + '\n'.repeat(TOO_LARGE),
   }),
-  depth_of_10000: tooMuch('10000 elements inside one another.', {
-    ...inExtensions(`${'<x>'.repeat(10_000)}${'</x>'.repeat(10_000)}`),
-  }),
-  elements_50000: tooMuch('50000 elements of four characters.', {
-    ...inExtensions('<x/>'.repeat(50_000)),
-  }),
-  comments_50000: tooMuch('50000 empty comments.', { ...inExtensions('<!---->'.repeat(50_000)) }),
-  attributes_of_one_element: tooMuch('An element with 20000 attributes.', {
-    ...inExtensions(`<x ${numbered(20_000, (index) => `a${index}="" `)}/>`),
-  }),
-  attributes_in_all: tooMuch('2000 elements with 30 attributes of six characters.', {
-    ...inExtensions(`<x ${numbered(30, (index) => `${letters(index)}="" `)}/>`.repeat(2000)),
-  }),
-  namespaces_of_one_element: tooMuch('An element with 10000 namespace declarations.', {
-    ...inExtensions(`<x ${numbered(10_000, (index) => `xmlns:p${index}="urn:x" `)}/>`),
-  }),
-  namespaces_in_all: tooMuch('20000 elements that declare one namespace each.', {
-    ...inExtensions(numbered(20_000, (index) => `<x xmlns:p${index}="urn:x"/>`)),
-  }),
-  namespace_of_100_kb: tooMuch('A namespace whose name has 100000 characters.', {
-    ...inExtensions(`<x xmlns="urn:example:${'x'.repeat(100_000)}"/>`),
-  }),
-  character_references_100000: tooMuch('100000 references to the letter a.', {
-    ...inExtensions('&#97;'.repeat(100_000)),
-  }),
+  depth_of_10000: tooMuch(
+    '10000 elements inside one another.',
+    inUnsignedExtensions(`${'<x>'.repeat(10_000)}${'</x>'.repeat(10_000)}`),
+  ),
+  elements_50000: tooMuch(
+    '50000 elements of four characters.',
+    inUnsignedExtensions('<x/>'.repeat(50_000)),
+  ),
+  comments_50000: tooMuch('50000 empty comments.', inUnsignedExtensions('<!---->'.repeat(50_000))),
+  attributes_of_one_element: tooMuch(
+    'An element with 20000 attributes.',
+    inUnsignedExtensions(`<x ${numbered(20_000, (index) => `a${index}="" `)}/>`),
+  ),
+  attributes_in_all: tooMuch(
+    '2000 elements with 30 attributes of six characters.',
+    inUnsignedExtensions(`<x ${numbered(30, (index) => `${letters(index)}="" `)}/>`.repeat(2000)),
+  ),
+  namespaces_of_one_element: tooMuch(
+    'An element with 10000 namespace declarations.',
+    inUnsignedExtensions(`<x ${numbered(10_000, (index) => `xmlns:p${index}="urn:x" `)}/>`),
+  ),
+  namespaces_in_all: tooMuch(
+    '20000 elements that declare one namespace each.',
+    inUnsignedExtensions(numbered(20_000, (index) => `<x xmlns:p${index}="urn:x"/>`)),
+  ),
+  namespace_of_100_kb: tooMuch(
+    'A namespace whose name has 100000 characters.',
+    inUnsignedExtensions(`<x xmlns="urn:example:${'x'.repeat(100_000)}"/>`),
+  ),
+  character_references_100000: tooMuch(
+    '100000 references to the letter a.',
+    inUnsignedExtensions('&#97;'.repeat(100_000)),
+  ),
   certificates_3000: tooMuch('3000 certificates in KeyInfo, the provider’s among them.', {
-    plan: () => ({ signs: ['assertion'] }),
+    plan: assertionOnly,
     signature: ({ key }) => ({
       keyInfo: keyInfoOf(...Array.from({ length: 3000 }, () => key.certificate)),
     }),
@@ -102,8 +101,8 @@ export const encodingDefects: Readonly<Record<EncodingDefect, Variation>> = {
   base64url: {
     rule: 'X2',
     description: 'The alphabet of base64url.',
-    // Three characters whose Base64 is the two that both alphabets differ in.
-    text: (xml) => `${xml}<!--${'\u{fbff}'.repeat(6)}-->`,
+    // Whose Base64 is made of the two characters that both alphabets differ in.
+    text: (xml) => `<!--${'\u{fbff}'.repeat(6)}-->${xml}`,
     form: (samlResponse) => samlResponse.replaceAll('+', '-').replaceAll('/', '_'),
   },
   base64_without_padding: {

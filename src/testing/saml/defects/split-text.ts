@@ -42,8 +42,9 @@ function splitAt(
 ) {
   return (assertion: MockElement): MockElement =>
     replaceAt(assertion, path, (one) => {
-      const [only] = one.children
-      const text = only && 'written' in only ? only.written : ''
+      const [only, another] = one.children
+      if (!only || another || !('written' in only)) throw new Error('it was split before')
+      const text = only.written
       return withContent(one, split(text.slice(0, at(text)), text.slice(at(text))))
     })
 }

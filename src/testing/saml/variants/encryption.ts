@@ -1,8 +1,9 @@
-import { encrypted, type EncryptionOrder } from '../encrypt.ts'
+import { encrypted } from '../encrypt.ts'
 import { sharedKeyPair } from '../keys.ts'
+import { encryptedWith } from '../steps.ts'
 import { replaceAt } from '../tree.ts'
 import { ASSERTION } from '../uris.ts'
-import type { ResponsePlan, SignedPart, Variation } from '../variation.ts'
+import type { Variation } from '../variation.ts'
 import { isElement } from '../xml.ts'
 
 /** How honest providers encrypt. */
@@ -27,22 +28,6 @@ export type EncryptionVariant =
   | 'encrypted_without_type'
   | 'encrypted_name_id'
   | 'encrypted_attribute'
-
-function encryptedWith(
-  rule: string,
-  description: string,
-  changes: Partial<EncryptionOrder> = {},
-  signs: readonly SignedPart[] = ['assertion'],
-): Variation {
-  return {
-    rule,
-    description,
-    plan: ({ defaultEncryption }: ResponsePlan) => ({
-      signs,
-      encryption: { ...defaultEncryption, ...changes },
-    }),
-  }
-}
 
 const other = () => sharedKeyPair('other service provider')
 
