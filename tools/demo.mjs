@@ -7,6 +7,7 @@ import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { freePort } from './lib/ports.mjs'
 import { root } from './lib/commands.mjs'
+import { startDevIdpFor } from './lib/dev-idp.mjs'
 import { buildIfStale } from './lib/package.mjs'
 
 const example = join(root, 'examples/express')
@@ -23,8 +24,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 
 await buildIfStale()
 link()
-// Only now, since it takes a moment. It runs in this process and ends with it.
-const { startDevIdp } = await import('../examples/dev-idp/index.js')
 
 try {
   running = await start(Number(process.env.PORT ?? 3000), Number(process.env.IDP_PORT ?? 4000))
@@ -52,10 +51,8 @@ async function start(firstPort, firstIdpPort) {
 }
 
 async function startIdp(appPort, port) {
-  const app = `http://localhost:${appPort}`
   try {
-    const redirectUris = [`${app}/sso/*/callback`]
-    return await startDevIdp({ port, redirectUris, postLogoutRedirectUris: [`${app}/`] })
+    return await startDevIdpFor(appPort, port)
   } catch (error) {
     if (error.code === 'EADDRINUSE') return undefined
     throw error
@@ -65,18 +62,10 @@ async function startIdp(appPort, port) {
 /** Resolves when the app says that it listens. */
 function startApp(port, idp) {
   if (!idp) throw new Taken()
-  const { issuer, client } = idp
   const app = spawn(process.execPath, ['--import', endWithParent, 'server.js'], {
     cwd: example,
     stdio: 'pipe',
-    env: {
-      ...process.env,
-      NODE_ENV: 'development',
-      PORT: String(port),
-      OIDC_ISSUER: issuer,
-      OIDC_CLIENT_ID: client.clientId,
-      OIDC_CLIENT_SECRET: client.clientSecret,
-    },
+    env: { ...process.env, NODE_ENV: 'development', ...idp.env },
   })
   running = { app, idp }
   let text = ''

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { npm, plainEnvironment } from './lib/commands.mjs'
+import { startDevIdpFor } from './lib/dev-idp.mjs'
 import { exampleNames, prepareExample } from './lib/package.mjs'
 import { freePort } from './lib/ports.mjs'
 
@@ -47,20 +48,9 @@ child.once('exit', (exitCode) => {
 /** Starts the development identity provider in this process; what the example needs to know of it. */
 async function identityProvider() {
   if (process.env.OIDC_ISSUER || name === 'dev-idp') return {}
-  const { startDevIdp } = await import('../examples/dev-idp/index.js')
   const port = await freePort(Number(process.env.PORT ?? 3000))
-  const app = `http://localhost:${port}`
-  const { issuer, client } = await startDevIdp({
-    port: await freePort(Number(process.env.IDP_PORT ?? 4000), port),
-    redirectUris: [`${app}/sso/*/callback`],
-    postLogoutRedirectUris: [`${app}/`],
-  })
-  return {
-    PORT: String(port),
-    OIDC_ISSUER: issuer,
-    OIDC_CLIENT_ID: client.clientId,
-    OIDC_CLIENT_SECRET: client.clientSecret,
-  }
+  const idpPort = await freePort(Number(process.env.IDP_PORT ?? 4000), port)
+  return (await startDevIdpFor(port, idpPort)).env
 }
 
 /** @param {NodeJS.Signals} signal */

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { isSsoError } from 'ssokit'
+import { verifyResponse } from 'ssokit/saml'
 import { honestMessage, strangerKey } from './saml-messages.mjs'
 
 /** @typedef {import('./saml-messages.mjs').Message} Message */
@@ -11,25 +13,31 @@ import { honestMessage, strangerKey } from './saml-messages.mjs'
  * late as possible.
  *
  * @param {Message} honest
- * @returns {readonly HostileMessage[]}
+ * @returns {Promise<readonly HostileMessage[]>}
  */
-export function hostileMessages(honest) {
+export async function hostileMessages(honest) {
   const { xml, samlResponse, groups } = honest
   const forged = honestMessage(groups, { key: strangerKey })
-  return [
+  const messages = [
     { name: 'no Base64', samlResponse: `${samlResponse.slice(0, -4)}****`, code: REFUSED },
     message('random bytes', randomBytes(xml.length), REFUSED),
     ...Object.entries(tooMuch).map(([name, part]) => message(name, filled(honest, part), REFUSED)),
     message('signed by a stranger', forged.xml, 'saml_signature_invalid'),
-    ...Object.entries(allowed).map(([name, part]) => message(name, filled(honest, part), CHANGED)),
   ]
+  for (const [name, part] of Object.entries(changed)) {
+    messages.push(await densest(name, part, honest))
+  }
+  return messages
 }
 
+/** @type {Code} */
 const REFUSED = 'saml_xml_refused'
 
 /**
  * The signature is an honest one, of somebody who may sign in, and fits no longer: everything up to the
  * digest is done.
+ *
+ * @type {Code}
  */
 const CHANGED = 'saml_digest_mismatch'
 
@@ -44,15 +52,37 @@ const tooMuch = {
   references: () => '&amp;',
 }
 
-/** Just within the ceilings. @type {Readonly<Record<string, Part>>} */
-const allowed = {
-  'changed text': () => 'Department, Africa ',
-  'as deep as allowed': () => `${'<a>'.repeat(50)}${' '.repeat(1300)}${'</a>'.repeat(50)}`,
-  'as many elements as allowed': () => `<a>${' '.repeat(26)}</a>`,
-  'as many attributes as allowed': () => `<a a="" b="">${' '.repeat(16)}</a>`,
-  'as many namespaces as allowed': (index) =>
-    `<n:a xmlns:n="urn:${String(index).padStart(5, '0')}">${' '.repeat(9)}</n:a>`,
-  'as many references as allowed': () => '&amp;    ',
+/**
+ * Within the ceilings, with as few blanks as they allow.
+ *
+ * @type {Readonly<Record<string, (index: number, blanks: string) => string>>}
+ */
+const changed = {
+  'another text': () => 'Department, Africa ',
+  'as deep as allowed': (_, blanks) =>
+    `${'<a>'.repeat(50)}${blanks.repeat(50)}${'</a>'.repeat(50)}`,
+  'as many elements as allowed': (_, blanks) => `<a>${blanks}</a>`,
+  'as many attributes as allowed': (_, blanks) => `<a a="" b="">${blanks}</a>`,
+  'as many namespaces as allowed': (index, blanks) =>
+    `<n:a xmlns:n="urn:${String(index).padStart(5, '0')}">${blanks}</n:a>`,
+  'as many references as allowed': (_, blanks) => `&amp;${blanks}`,
+}
+
+/**
+ * @param {string} name
+ * @param {(index: number, blanks: string) => string} part
+ * @param {Message} honest
+ * @returns {Promise<HostileMessage>}
+ */
+async function densest(name, part, honest) {
+  for (let blanks = 0; blanks < 200; blanks++) {
+    const content = filled(honest, (index) => part(index, ' '.repeat(blanks)))
+    const candidate = message(name, content, CHANGED)
+    const { samlResponse } = candidate
+    const error = await verifyResponse(samlResponse, honest.expected).catch((thrown) => thrown)
+    if (isSsoError(error, CHANGED)) return candidate
+  }
+  throw new Error(`However many blanks there are, the message is refused earlier: ${name}.`)
 }
 
 /**

@@ -55,10 +55,10 @@ function answerOf(choice) {
 }
 
 /**
- * @param {string} clientId
- * @param {string | undefined} hint
+ * @param {string} asker
+ * @param {string} [hint]
  */
-function chooserPage(clientId, hint) {
+export function chooserPage(asker, hint) {
   const buttons = [...people].map(
     ([id, { name, email, groups }]) => html`
 <li><button name="person" value="${id}"><strong>${name}</strong>
@@ -69,7 +69,7 @@ function chooserPage(clientId, hint) {
   return page(
     'Choose who to be',
     html`<h1>Who do you want to be?</h1>
-<p><strong>${clientId}</strong> asks you to sign in.${hinted}</p>
+<p><strong>${asker}</strong> asks you to sign in.${hinted}</p>
 <form method="post">
 <ul>${buttons}
 </ul>
@@ -79,7 +79,7 @@ function chooserPage(clientId, hint) {
 }
 
 /** @param {import('node:http').IncomingMessage} req */
-async function readForm(req) {
+export async function readForm(req) {
   let text = ''
   for await (const chunk of req) {
     text += chunk

@@ -5,30 +5,45 @@ import { interactionPolicy, Provider } from 'oidc-provider'
 import { createChooser } from './chooser.js'
 import { html, page, pageHeaders } from './page.js'
 import { people } from './people.js'
+import { createSamlIdp } from './saml.js'
 import { createStore } from './store.js'
 
 const clientId = 'ssokit-example'
 
+/** For `localhost`, where the app is, that is another site, as real providers are. */
+const host = '127.0.0.1'
+
 /**
- * Starts an OpenID provider for development: choose who to be, no password. Keys, client secret and
- * everything it knows are new with every start. It listens on loopback only.
+ * Starts an identity provider for development, which speaks OpenID Connect and SAML: choose who to be,
+ * no password. Keys, client secret and everything it knows are new with every start. It listens on
+ * loopback only.
  *
  * @param {{
  *   port?: number
  *   redirectUris: readonly string[]
  *   postLogoutRedirectUris?: readonly string[]
- * }} options in `redirectUris`, one `*` stands for one path segment, since a connection id is known
- *   only once the app runs: `http://localhost:3000/sso/*\/callback`. Real providers compare exactly.
+ *   acsUrls?: readonly string[]
+ *   samlKey: import('./saml.js').SamlKey
+ * }} options in `redirectUris` and `acsUrls`, one `*` stands for one path segment, since a connection
+ *   id is known only once the app runs: `http://localhost:3000/sso/*\/callback`. Real providers
+ *   compare exactly.
  * @returns {Promise<{
  *   issuer: string
  *   client: { clientId: string, clientSecret: string }
+ *   samlMetadataUrl: string
  *   close(): Promise<void>
  * }>}
  */
-export async function startDevIdp({ port = 4000, redirectUris, postLogoutRedirectUris = [] }) {
-  const issuer = `http://localhost:${port}`
+export async function startDevIdp({
+  port = 4000,
+  redirectUris,
+  postLogoutRedirectUris = [],
+  acsUrls = [],
+  samlKey,
+}) {
+  const issuer = `http://${host}:${port}`
   const clientSecret = randomBytes(32).toString('base64url')
-  const origins = [...new Set(redirectUris.map((uri) => new URL(uri).origin))]
+  const origins = [...new Set([...redirectUris, ...acsUrls].map((uri) => new URL(uri).origin))]
   const provider = new Provider(issuer, {
     ...configuration(origins),
     clients: [
@@ -42,20 +57,21 @@ export async function startDevIdp({ port = 4000, redirectUris, postLogoutRedirec
       },
     ],
   })
-  const patterns = redirectUris.map(patternOf)
-  provider.Client.prototype.redirectUriAllowed = (/** @type {string} */ uri) =>
-    patterns.some((pattern) => pattern.test(uri))
+  provider.Client.prototype.redirectUriAllowed = matcherOf(redirectUris)
+  const saml = createSamlIdp({ issuer, origins, key: samlKey, isAcsUrl: matcherOf(acsUrls) })
 
   const answer = provider.callback()
   const choose = createChooser(provider, origins)
   const close = await listen(port, (req, res) => {
-    if (!req.url?.startsWith('/choose/')) return void answer(req, res)
-    choose(req, res).catch(() => {
+    const part = /^\/(choose|saml)\//.exec(req.url ?? '')?.[1]
+    if (part === undefined) return void answer(req, res)
+    const answered = part === 'saml' ? saml.answer(req, res) : choose(req, res)
+    answered.catch(() => {
       // Most often an old tab: its cookie is gone.
       res.writeHead(400, pageHeaders()).end(errorPage('This sign-in has expired. Start again.'))
     })
   })
-  return { issuer, client: { clientId, clientSecret }, close }
+  return { issuer, client: { clientId, clientSecret }, samlMetadataUrl: saml.metadataUrl, close }
 }
 
 /** @param {readonly string[]} origins */
@@ -156,43 +172,30 @@ function errorPage(message) {
   return page('Not possible', html`<h1>That did not work</h1><p>${message}</p>`)
 }
 
-/** @param {string} uri */
-function patternOf(uri) {
-  const parts = uri.split('*').map((part) => part.replaceAll(/[.?+^$()[\]{}|\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('[\\w-]+')}$`)
+/**
+ * @param {readonly string[]} addresses
+ * @returns {(uri: string) => boolean}
+ */
+function matcherOf(addresses) {
+  const patterns = addresses.map((address) => {
+    const parts = address.split('*').map((part) => part.replaceAll(/[.?+^$()[\]{}|\\]/g, '\\$&'))
+    return new RegExp(`^${parts.join('[\\w-]+')}$`)
+  })
+  return (uri) => patterns.some((pattern) => pattern.test(uri))
 }
 
 /**
- * `localhost` is 127.0.0.1 and, where it exists, ::1; browsers try both.
- *
  * @param {number} port
  * @param {import('node:http').RequestListener} listener
  * @returns {Promise<() => Promise<void>>}
  */
 async function listen(port, listener) {
-  /** @type {import('node:http').Server[]} */
-  const servers = []
-  const close = async () => {
-    await Promise.all(
-      servers.map((server) => {
-        server.closeAllConnections()
-        return new Promise((resolve) => server.close(resolve))
-      }),
-    )
+  const server = createServer(listener)
+  await new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => resolve(undefined))
+  })
+  return async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
   }
-  for (const host of ['127.0.0.1', '::1']) {
-    const server = createServer(listener)
-    try {
-      await new Promise((resolve, reject) => {
-        server.once('error', reject).listen(port, host, () => resolve(undefined))
-      })
-      servers.push(server)
-    } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error)
-      if (host === '::1' && (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT')) continue
-      await close()
-      throw error
-    }
-  }
-  return close
 }

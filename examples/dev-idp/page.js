@@ -6,20 +6,25 @@ const style = `
 @media(prefers-color-scheme:dark){:root{--text:#e6edf3;--quiet:#9ea7b3;--page:#0d1117;--card:#161b22;--line:#3d444d;--hover:#1f2630;--accent:#79c0ff;--danger:#ff9492}}
 *{box-sizing:border-box}
 body{font:1.0625rem/1.5 system-ui,sans-serif;margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;background:var(--page);color:var(--text)}
-main{width:100%;max-width:27rem;padding:1.75rem 1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card)}
+main{width:100%;max-width:27rem;padding:1.75rem 1.5rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);overflow-wrap:anywhere}
+a{color:var(--accent)}
 h1{font-size:1.375rem;line-height:1.25;margin:0 0 .25rem}
 p{margin:0 0 1.25rem;color:var(--quiet)}
 ul{list-style:none;margin:0 0 1.25rem;padding:0;display:grid;gap:.625rem}
 button{font:inherit;color:inherit;width:100%;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.5rem;background:none;text-align:left;cursor:pointer}
 button:hover{background:var(--hover);border-color:var(--accent)}
-button strong,button span{display:block;overflow-wrap:anywhere}
+button strong,button span{display:block}
 button span{color:var(--quiet);font-size:.9375rem}
 button.plain{text-align:center}
 button.danger{color:var(--danger);text-align:center}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 footer{margin-top:1.25rem;font-size:.875rem;color:var(--quiet)}`
 
-const styleHash = createHash('sha256').update(style).digest('base64')
+/** Sends the form of a page that has one. */
+const submitScript = 'document.forms[0].submit()'
+
+/** @param {string} text */
+const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** @typedef {{ markup: string }} Html */
 
@@ -67,8 +72,26 @@ ${content}
 }
 
 /**
- * No script, nothing loaded, no framing. Browsers apply `form-action` to the redirects that follow a
- * form as well, so it names the origins that the answer finally goes to.
+ * Posts these fields to another site; without scripts, at the press of a button.
+ *
+ * @param {string} action
+ * @param {Readonly<Record<string, string>>} fields
+ */
+export function postPage(action, fields) {
+  const inputs = Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
+  )
+  return page(
+    'Back to the app',
+    html`<h1>Back to the app</h1>
+<form method="post" action="${action}">${inputs}<button class="plain">Continue</button></form>
+<script>${{ markup: submitScript }}</script>`,
+  )
+}
+
+/**
+ * No script but the one of `postPage`, nothing loaded, no framing. Browsers apply `form-action` to the
+ * redirects that follow a form as well, so it names the origins that the answer finally goes to.
  *
  * @param {readonly string[]} [formOrigins]
  * @returns {Record<string, string>}
@@ -76,7 +99,8 @@ ${content}
 export function pageHeaders(formOrigins = []) {
   const policy = [
     "default-src 'none'",
-    `style-src 'sha256-${styleHash}'`,
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(submitScript)}`,
     "base-uri 'none'",
     `form-action ${["'self'", ...formOrigins].join(' ')}`,
     "frame-ancestors 'none'",

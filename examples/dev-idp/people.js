@@ -1,5 +1,11 @@
 // @ts-check
-/** Who can sign in, by subject. `login_email` differs from `email`, as it does in many directories. */
+/** @typedef {ReturnType<typeof person> & { groups: string[] }} Person */
+
+/**
+ * Who can sign in, by subject. `login_email` differs from `email`, as it does in many directories.
+ *
+ * @type {ReadonlyMap<string, Person>}
+ */
 export const people = new Map(
   Object.entries({
     ann: {

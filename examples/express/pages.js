@@ -20,10 +20,9 @@ export function pageHeaders(
 
 /**
  * @param {Identity | undefined} identity
- * @param {string} loginUrl
- * @param {string} [buttonText]
+ * @param {readonly { text: string, url: string }[]} logins
  */
-export function homePage(identity, loginUrl, buttonText = 'Sign in with SSO') {
+export function homePage(identity, logins) {
   return identity
     ? page(
         'Home',
@@ -36,7 +35,7 @@ ${signOutForm}`,
         'Home',
         html`<h1>Acme Projects</h1>
 <p>A small app that lets the people of its customers sign in with their company’s account.</p>
-<p><a class="button" href="${loginUrl}">${buttonText}</a></p>`,
+${logins.map(({ text, url }) => html`<p><a class="button" href="${url}">${text}</a></p>`)}`,
       )
 }
 

@@ -235,8 +235,8 @@ describe('pages of the examples', () => {
     }
     for (const markup of [
       profilePage(identity),
-      homePage(identity, hostile),
-      homePage(undefined, hostile),
+      homePage(identity, []),
+      homePage(undefined, [{ text: hostile, url: hostile }]),
     ]) {
       expect(markup).not.toContain('<img')
       expect(markup.replaceAll(/&(amp|lt|gt|quot|#39);/g, '')).not.toContain('&')

@@ -10,26 +10,16 @@ const root = new URL('../../', import.meta.url)
 
 it('the Express example signs in with the packed package, outside of the repository', async () => {
   const { prepareExample } = await import(new URL('tools/lib/package.mjs', root).href)
-  const { startDevIdp } = await import(new URL('examples/dev-idp/index.js', root).href)
+  const { startDevIdpFor } = await import(new URL('tools/lib/dev-idp.mjs', root).href)
   const cacheDir = await mkdtemp(join(tmpdir(), 'ssokit-example-'))
   const port = await freePort()
   const address = `http://localhost:${port}`
-  const idp = await startDevIdp({
-    port: await freePort(),
-    redirectUris: [`${address}/sso/*/callback`],
-  })
+  const idp = await startDevIdpFor(port, await freePort())
   const folder: string = await prepareExample('express', { cacheDir })
   expect(await outputOf(folder)).toContain('Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET')
   const app = spawn(process.execPath, ['server.js'], {
     cwd: folder,
-    env: {
-      ...process.env,
-      NODE_ENV: undefined,
-      PORT: String(port),
-      OIDC_ISSUER: idp.issuer,
-      OIDC_CLIENT_ID: idp.client.clientId,
-      OIDC_CLIENT_SECRET: idp.client.clientSecret,
-    },
+    env: { ...process.env, NODE_ENV: undefined, ...idp.env },
   })
   let output = ''
   try {
@@ -43,12 +33,14 @@ it('the Express example signs in with the packed package, outside of the reposit
       app.once('exit', () => reject(new Error(output)))
     })
     expect(output).toMatch(new RegExp(`Sign-in redirect URI: ${address}/sso/con_[\\w-]+/callback`))
-    const browser = createBrowser()
-    const home = await browser.visit(address)
-    const chooser = await browser.click(home, 'Sign in with SSO')
-    const profile = await browser.submit(chooser, { person: 'ann' })
-    expect(profile.url).toBe(`${address}/profile`)
-    expect(profile.body).toContain('<h1>Ann Admin</h1>')
+    for (const button of ['Sign in with SSO', 'Sign in with SAML']) {
+      const browser = createBrowser()
+      const chooser = await browser.click(await browser.visit(address), button)
+      const page = await browser.submit(chooser, { person: 'ann' })
+      const profile = button.includes('SAML') ? await browser.submit(page) : page
+      expect(profile.url).toBe(`${address}/profile`)
+      expect(profile.body).toContain('<h1>Ann Admin</h1>')
+    }
   } finally {
     app.kill()
     await idp.close()

@@ -51,7 +51,11 @@ export function createBrowser(jar: CookieJar = createCookieJar()): Browser {
       const response = await fetch(url, {
         method,
         redirect: 'manual',
-        headers: { accept: 'text/html', ...(cookie === '' ? {} : { cookie }) },
+        headers: {
+          accept: 'text/html',
+          ...(cookie === '' ? {} : { cookie }),
+          ...(method === 'POST' && navigation.from ? { origin: originOf(navigation.from) } : {}),
+        },
         ...(body ? { body } : {}),
       })
       for (const setCookie of response.headers.getSetCookie()) jar.store(setCookie, url)
@@ -109,6 +113,8 @@ export function formOf(page: Page): Form {
     fields,
   }
 }
+
+const originOf = (url: string) => new URL(url).origin
 
 function attributesOf(text: string): Record<string, string | undefined> {
   return Object.fromEntries(
