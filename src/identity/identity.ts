@@ -20,7 +20,7 @@ export function buildIdentity(
   organization: { verifiedDomains: readonly CoveringDomain[] },
 ): Identity {
   const { claims } = received
-  checkRequired(claims, mapping.require)
+  checkRequired(claims, mapping)
 
   const origin: Record<string, ClaimOrigin> = Object.create(null)
   const read = (field: string, claim: string | undefined): JsonValue | undefined => {
@@ -78,10 +78,12 @@ export function buildIdentity(
   }
 }
 
-function checkRequired(claims: ReceivedClaims, required: readonly string[]): void {
-  const absent = required.filter((name) => {
+function checkRequired(claims: ReceivedClaims, { require, groups }: ClaimMapping): void {
+  const absent = require.filter((name) => {
     const value = claims.get(name)?.value
-    return value === undefined || value === null || value === ''
+    // A SAML attribute without values is an empty list; of groups, that is an answer.
+    const isEmptyList = Array.isArray(value) && value.length === 0 && name !== groups
+    return value === undefined || value === null || value === '' || isEmptyList
   })
   if (absent.length > 0) throw missing(absent)
 }
