@@ -12,8 +12,7 @@ import {
   seconds,
   toleranceOf,
 } from './token-claims.ts'
-import { oidcError } from './error.ts'
-import type { OidcCode } from './error.ts'
+import { type OidcCode, oidcError } from './error.ts'
 
 /** Claims of a validated ID token (OpenID Connect Core section 2). */
 export type IdTokenClaims = JsonObject & {

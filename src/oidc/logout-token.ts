@@ -13,8 +13,7 @@ import {
   toleranceOf,
 } from './token-claims.ts'
 import { checkKind } from './token-kind.ts'
-import { oidcError } from './error.ts'
-import type { OidcCode } from './error.ts'
+import { type OidcCode, oidcError } from './error.ts'
 
 /** The member of `events` that makes a security event a logout. */
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'

@@ -4,8 +4,7 @@ import {
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import { isSsoError, printable, type SsoError } from '../errors.ts'
-import { oidcError } from './error.ts'
-import type { OidcCode } from './error.ts'
+import { type OidcCode, oidcError } from './error.ts'
 
 /**
  * What `error` means in the answers of RFC 6749 section 4.1.2.1 and OpenID Connect Core section

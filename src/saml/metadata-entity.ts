@@ -2,8 +2,7 @@ import { printable, type SsoError } from '../errors.ts'
 import { parseInstant } from './instant.ts'
 import { METADATA, PROTOCOL } from './uris.ts'
 import { attributeOf, childElements, childrenNamed, isNamed, type XmlElement } from './xml/node.ts'
-import { samlError } from './error.ts'
-import type { SamlCode } from './error.ts'
+import { type SamlCode, samlError } from './error.ts'
 
 /** One identity provider's part of a metadata document. */
 export interface IdpEntity {

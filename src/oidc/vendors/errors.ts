@@ -1,6 +1,5 @@
 import { type SsoError, unsafeCauseOf } from '../../errors.ts'
-import { oidcError } from '../error.ts'
-import type { OidcCode } from '../error.ts'
+import { type OidcCode, oidcError } from '../error.ts'
 
 /** What an `error` of a provider means here, and what its admin should change. */
 export interface ProviderErrorRow {
