@@ -52,7 +52,8 @@ export const errorTable: Readonly<Record<CoreErrorCode, ErrorEntry>> = {
   domain_invalid: entry(422, 'request', 'This is not a usable domain name.', 'Enter a name such as example.com, without scheme or path.'),
   access_email_domain_refused: entry(403, 'denied', 'The person’s e-mail address is not under a verified domain of this organisation.', 'Verify the domain, or set the connection’s `access.emailDomains` to `any`.'),
   access_account_inactive: entry(403, 'denied', 'The person’s account is deactivated.', 'Activate the account in the application.'),
-  access_account_exists: entry(403, 'denied', 'An account with this e-mail address exists and is not linked to this connection.', 'Let the person sign in to that account first and link it there.'),
+  access_groups_absent: entry(403, 'failed', 'The identity provider sent no groups, and this connection’s roles depend on them.', 'Add the groups claim to the ID token (Okta: a claim named groups with a matching filter, included in the scope openid), or set `access.groupsAbsent` to `empty` after a test saw the claim.'),
+  access_no_mapped_group: entry(403, 'denied', 'None of the person’s groups is mapped to a role.', 'Put the person into a mapped group at the identity provider, or map one of their groups under `access.roles`.'),
   access_not_invited: entry(403, 'denied', 'The person has no account and no invitation.', 'Invite the person, or switch the connection to provisioning `jit`.'),
   accounts_failed: entry(500, 'unavailable', 'The host’s account directory failed.', 'Look at the host’s own log; `unsafeCauseOf(error)` holds what was thrown.', true),
 

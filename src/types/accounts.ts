@@ -26,6 +26,8 @@ export interface AccountFacts {
   readonly memberSince?: string
   readonly hasPassword: boolean
   readonly isEmailVerified: boolean
+  /** Another identity provider’s key leads to it already: it is never linked automatically. */
+  readonly isLinked?: boolean
 }
 
 /**

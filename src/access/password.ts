@@ -1,0 +1,54 @@
+import type { AccountFacts } from '../types/accounts.ts'
+import type { OrganizationPolicy } from '../types/policy.ts'
+
+export interface PasswordFacts {
+  /** `null`: the organisation never set one, which means `mixed`. */
+  readonly policy: Pick<OrganizationPolicy, 'mode' | 'enforcedAt'> | null
+  readonly account: Pick<AccountFacts, 'isExempt' | 'memberSince'>
+  /** Connections on which the person could sign in instead. */
+  readonly activeConnectionIds: readonly string[]
+}
+
+export type PasswordReason =
+  /** Passwords and single sign-on stand side by side. */
+  | 'mixed'
+  /** Break-glass: the account is exempt. */
+  | 'exempt'
+  /** Member since before new members had to use single sign-on. */
+  | 'member_before_enforcement'
+  | 'sso_enforced'
+  /** Enforced, while every connection is switched off: passwords do not come back by that. */
+  | 'sso_suspended'
+
+export interface PasswordDecision {
+  readonly allowed: boolean
+  readonly reason: PasswordReason
+  /** Where to sign in instead; absent where there are several or none. */
+  readonly connectionId?: string
+}
+
+/**
+ * Decides whether a person whose password was right may use it. Pure. A member whose first day is
+ * not known counts as new: the stricter answer cannot open a door.
+ */
+export function decidePassword(facts: PasswordFacts): PasswordDecision {
+  const { policy, account, activeConnectionIds } = facts
+  if (!policy || policy.mode === 'mixed') return { allowed: true, reason: 'mixed' }
+  if (account.isExempt) return { allowed: true, reason: 'exempt' }
+  if (policy.mode === 'enforced_new' && isMemberSinceBefore(account, policy)) {
+    return { allowed: true, reason: 'member_before_enforcement' }
+  }
+  const [only, ...others] = activeConnectionIds
+  if (only === undefined) return { allowed: false, reason: 'sso_suspended' }
+  const connectionId = others.length === 0 ? { connectionId: only } : {}
+  return { allowed: false, reason: 'sso_enforced', ...connectionId }
+}
+
+function isMemberSinceBefore(
+  { memberSince }: PasswordFacts['account'],
+  { enforcedAt }: Pick<OrganizationPolicy, 'enforcedAt'>,
+): boolean {
+  if (memberSince === undefined || enforcedAt === undefined) return false
+  const [since, enforced] = [Date.parse(memberSince), Date.parse(enforcedAt)]
+  return since < enforced
+}
