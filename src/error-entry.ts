@@ -46,7 +46,30 @@ export const entry = (
   retryable = false,
 ): ErrorEntry => ({ status, public: publicKey, retryable, message, hint })
 
-/** Codes whose texts the root entry brings; each protocol brings its own, and only with itself. */
-export type CoreErrorCode = Exclude<SsoErrorCode, OidcErrorCode | SamlErrorCode>
+/** Codes whose texts the root entry brings; every other area brings its own, and only with itself. */
+export type CoreErrorCode = Exclude<
+  SsoErrorCode,
+  | OidcErrorCode
+  | SamlErrorCode
+  | ConnectionErrorCode
+  | IdentityErrorCode
+  | AccessErrorCode
+  | DomainErrorCode
+  | AdminErrorCode
+  | NetworkErrorCode
+>
 export type OidcErrorCode = Extract<SsoErrorCode, `oidc_${string}`>
 export type SamlErrorCode = Extract<SsoErrorCode, `saml_${string}`>
+export type ConnectionErrorCode = Extract<SsoErrorCode, `connection_${string}`>
+export type IdentityErrorCode = Extract<SsoErrorCode, `identity_${string}`>
+export type NetworkErrorCode = Extract<SsoErrorCode, `network_${string}`>
+export type AccessErrorCode = Extract<
+  SsoErrorCode,
+  `${'access' | 'accounts' | 'join' | 'roles'}_${string}`
+>
+/** `domain_invalid` is the core's: it is what a mistyped e-mail address meets as well. */
+export type DomainErrorCode = Exclude<Extract<SsoErrorCode, `domain_${string}`>, 'domain_invalid'>
+export type AdminErrorCode = Extract<
+  SsoErrorCode,
+  `${'activation' | 'admin' | 'check' | 'policy' | 'setup' | 'test'}_${string}`
+>

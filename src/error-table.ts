@@ -11,15 +11,6 @@ export const errorTable: Readonly<Record<CoreErrorCode, ErrorEntry>> = {
   config_invalid: entry(500, 'failed', 'The configuration given to createSso is not valid.', 'Correct every entry listed in `issues`.'),
   not_authorized: entry(403, 'denied', 'This actor may not perform this administrative action.', 'Grant the action in the `authorize` callback; without that callback only `systemActor` may act.'),
   organization_not_entitled: entry(403, 'denied', 'Single sign-on is not part of this organisation’s plan.', 'Answer true from `isSsoAllowed` for organisations that may use single sign-on.'),
-  connection_not_found: entry(404, 'not_found', 'There is no such connection.', 'Check the connection id in the address that was called.'),
-  connection_invalid: entry(422, 'request', 'The connection input is not valid.', 'Correct every entry listed in `issues`.'),
-  connection_conflict: entry(409, 'request', 'The connection was changed by somebody else in the meantime.', 'Load the connection again and repeat the change on its new version.'),
-  connection_login_path_taken: entry(409, 'request', 'Another connection already uses this login path.', 'Choose another login path; upper and lower case count as equal.'),
-  connection_not_ready: entry(409, 'request', 'The connection cannot be activated yet.', 'Settle every entry listed in `issues`, then activate again.'),
-  connection_not_active: entry(403, 'unavailable', 'The connection is not active.', 'Activate the connection before anybody signs in with it.'),
-  connection_changed: entry(403, 'restart', 'The connection’s trust settings changed while this sign-in was under way.', 'Start the sign-in again.'),
-  connection_secret_missing: entry(500, 'unavailable', 'A secret that this connection needs is not stored.', 'Enter the client secret again.'),
-  connection_secret_unreadable: entry(500, 'unavailable', 'A stored secret cannot be opened with the configured `secrets`.', 'Put the secret it was sealed with back into `secrets`, or enter the connection’s secret again.'),
 
   // Starting and finishing a sign-in
   login_target_unknown: entry(404, 'organization_unknown', 'No connection answers to this sign-in address, issuer or e-mail domain.', 'Check the login path, or start the sign-in from the identity provider’s dashboard.'),
@@ -43,29 +34,8 @@ export const errorTable: Readonly<Record<CoreErrorCode, ErrorEntry>> = {
   request_parameter_repeated: entry(400, 'request', 'A parameter was sent more than once.', 'Send every parameter once; if a proxy adds parameters, make it stop.'),
 
   // Who the person is and what they may do
-  identity_claim_missing: entry(403, 'failed', 'A claim that this connection requires is missing.', 'Add the claim to the ID token at the identity provider, or change the claim mapping.'),
-  identity_claim_invalid: entry(403, 'failed', 'A mapped claim has a type that cannot be used.', 'Map the field to a claim that holds one text, and groups to a list of texts.'),
-  identity_email_invalid: entry(403, 'failed', 'The e-mail claim is not a usable e-mail address.', 'Map the e-mail to a claim that holds one plain ASCII address.'),
-  identity_groups_overage: entry(403, 'failed', 'The person is in more groups than the identity provider writes into a token, so the groups are not known.', 'At the identity provider, emit only groups that are assigned to the application, or use app roles; the host may also pass `resolveGroups`.'),
-  identity_groups_unresolved: entry(502, 'unavailable', 'The host’s `resolveGroups` failed, took too long or returned no list of texts.', 'Look at the host’s own log; `unsafeCauseOf(error)` holds what was thrown.', true),
   email_invalid: entry(422, 'request', 'This is not a usable e-mail address.', 'Enter one plain address such as name@example.com.'),
   domain_invalid: entry(422, 'request', 'This is not a usable domain name.', 'Enter a name such as example.com, without scheme or path.'),
-  access_email_domain_refused: entry(403, 'denied', 'The person’s e-mail address is not under a verified domain of this organisation.', 'Verify the domain, or set the connection’s `access.emailDomains` to `any`.'),
-  access_account_inactive: entry(403, 'denied', 'The person’s account is deactivated.', 'Activate the account in the application.'),
-  access_groups_absent: entry(403, 'failed', 'The identity provider sent no groups, and this connection’s roles depend on them.', 'Add the groups claim to the ID token (Okta: a claim named groups with a matching filter, included in the scope openid), or set `access.groupsAbsent` to `empty` after a test saw the claim.'),
-  access_no_mapped_group: entry(403, 'denied', 'None of the person’s groups is mapped to a role.', 'Put the person into a mapped group at the identity provider, or map one of their groups under `access.roles`.'),
-  access_not_invited: entry(403, 'denied', 'The person has no account and no invitation.', 'Invite the person, or switch the connection to provisioning `jit`.'),
-  accounts_failed: entry(500, 'unavailable', 'The host’s account directory failed.', 'Look at the host’s own log; `unsafeCauseOf(error)` holds what was thrown.', true),
-
-  // The network
-  network_url_refused: entry(502, 'failed', 'The address may not be called: it must be a plain https address without credentials.', 'Use an https address on port 443, 8443 or 9031; open on-premises hosts by name in `network.privateHosts`.'),
-  network_address_refused: entry(502, 'failed', 'The host name resolves to an address that is not public.', 'Use a public host, or open it by name in `network.privateHosts`.'),
-  network_redirect_refused: entry(502, 'failed', 'The provider answered with a redirect.', 'Enter the address that the redirect leads to.'),
-  network_timeout: entry(504, 'unavailable', 'The provider did not answer in time.', 'Check that the provider is up and reachable from this server.', true),
-  network_response_too_large: entry(502, 'failed', 'The provider’s answer is larger than allowed.', 'Make sure that the address belongs to the identity provider.'),
-  network_media_type_refused: entry(502, 'failed', 'The provider’s answer is not JSON.', 'Make sure that the address is an endpoint and not a web page.'),
-  network_busy: entry(503, 'unavailable', 'Too many requests to this connection’s provider are waiting.', 'Try again shortly.', true),
-  network_failed: entry(502, 'unavailable', 'The provider could not be reached.', 'Check host name, certificate and firewall from this server.', true),
 
   // Everything else
   storage_unavailable: entry(503, 'unavailable', 'The storage failed, so nobody was signed in.', 'Check the database that backs the storage adapter.', true),

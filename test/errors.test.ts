@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { publicMessages } from '../src/error-entry.ts'
-import { errorTexts } from './support/error-texts.ts'
+import { anyError, errorTexts } from './support/error-texts.ts'
 import { printable, type SsoErrorCode } from '../src/errors.ts'
 import { isSsoError, SsoError, unsafeCauseOf } from '../src/index.ts'
 
@@ -65,7 +65,7 @@ describe('SsoError', () => {
     ],
     [
       'an error of ours',
-      new SsoError('network_timeout'),
+      anyError('network_timeout'),
       expect.objectContaining({ code: 'network_timeout' }),
     ],
     [
@@ -80,7 +80,7 @@ describe('SsoError', () => {
   })
 
   it('writes all of itself, and nothing else, as JSON', () => {
-    const error = new SsoError('connection_invalid', {
+    const error = anyError('connection_invalid', {
       issues: [{ path: 'a', code: 'b', message: 'c', hint: 'd' }],
       connectionId: 'con_1',
       detail: { field: 'a' },

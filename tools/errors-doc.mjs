@@ -27,9 +27,27 @@ export function withTable(page, table) {
 }
 
 const tables = `
-export { errorTable } from './error-table.ts'
-export { oidcErrors } from './oidc/error-table.ts'
-export { samlErrors } from './saml/error-table.ts'
+import { errorTable } from './error-table.ts'
+import { accessErrors } from './access/error-table.ts'
+import { networkErrors } from './http/network/error-table.ts'
+import { identityErrors } from './identity/error-table.ts'
+import { connectionErrors } from './connection/error-table.ts'
+import { domainErrors } from './domain/error-table.ts'
+import { adminErrors } from './admin/error-table.ts'
+import { oidcErrors } from './oidc/error-table.ts'
+import { samlErrors } from './saml/error-table.ts'
+
+export const texts = {
+  ...errorTable,
+  ...connectionErrors,
+  ...identityErrors,
+  ...networkErrors,
+  ...accessErrors,
+  ...domainErrors,
+  ...adminErrors,
+  ...oidcErrors,
+  ...samlErrors,
+}
 `
 
 /** Node 20 cannot load TypeScript, so the table is bundled into memory first. */
@@ -41,8 +59,8 @@ async function loadTable() {
     write: false,
   })
   const text = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64')
-  const { errorTable, oidcErrors, samlErrors } = await import(`data:text/javascript;base64,${text}`)
-  return { ...errorTable, ...oidcErrors, ...samlErrors }
+  const { texts } = await import(`data:text/javascript;base64,${text}`)
+  return texts
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -23,6 +23,9 @@ export interface GuardedRequest {
   readonly headers?: Record<string, string>
   readonly body?: string | URLSearchParams | null | undefined
   readonly signal?: AbortSignal | undefined
-  /** Which media types the answer may have. Default `json` (rule N3). */
-  readonly accept?: 'json' | 'userinfo' | 'xml' | 'dns'
+  /**
+   * Which media types the answer may have. Default `json` (rule N3). `page` is whatever a browser would
+   * get: any type, and a redirect too, which is reported and never followed.
+   */
+  readonly accept?: 'json' | 'userinfo' | 'xml' | 'dns' | 'page'
 }

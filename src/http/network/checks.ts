@@ -8,8 +8,10 @@ import {
   namedHostClasses,
   portOf,
 } from './hosts.ts'
+import { networkErrors } from './error-table.ts'
 import { networkError } from './network-error.ts'
 import type { ResolvedNetworkPolicy } from './policy.ts'
+import { isUrl } from '../../url.ts'
 
 /** Why a URL may not be called; `detail.reason` of the error. */
 type UrlProblem =
@@ -51,8 +53,9 @@ const plainUrl = /^https?:\/\/([^/?#\s\\\p{Cc}]+)(?:[/?#][^\s\\\p{Cc}]*)?$/iu
  */
 export function checkUrl(text: string, policy: ResolvedNetworkPolicy): URL {
   const plain = text.length > longestUrl ? null : plainUrl.exec(text)
-  if (plain === null || !URL.canParse(text)) {
+  if (plain === null || !isUrl(text)) {
     throw new SsoError('network_url_refused', {
+      entry: networkErrors.network_url_refused,
       message: messages.spelling,
       detail: { reason: 'spelling' },
     })

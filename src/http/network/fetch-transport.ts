@@ -21,7 +21,7 @@ export function createFetchTransport(fetch: FetchLike, policy: ResolvedNetworkPo
       signal,
     })
     try {
-      refuseRedirect(response, url)
+      refuseRedirect(response, exchange)
       return await readAnswer(response, exchange, policy)
     } catch (error) {
       void response.body?.cancel().catch(() => undefined)
@@ -33,9 +33,11 @@ export function createFetchTransport(fetch: FetchLike, policy: ResolvedNetworkPo
 export type FetchLike = typeof fetch
 
 /** A replaced `fetch` may have followed a redirect although it was told not to. */
-function refuseRedirect(response: Response, url: URL): void {
+function refuseRedirect(response: Response, exchange: Exchange): void {
+  const { url } = exchange
   const wasFollowed = response.redirected || (response.url !== '' && response.url !== url.href)
-  if (!wasFollowed && response.type !== 'opaqueredirect') return checkStatus(response.status, url)
+  if (!wasFollowed && response.type !== 'opaqueredirect')
+    return checkStatus(response.status, exchange)
   throw networkError('network_redirect_refused', url)
 }
 

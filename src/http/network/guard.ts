@@ -32,6 +32,8 @@ export interface Network {
 /** What callers need to see of an answer's headers. */
 const keptHeaders = [
   'content-type',
+  'date',
+  'age',
   'www-authenticate',
   'retry-after',
   'dpop-nonce',
@@ -74,7 +76,7 @@ export function createNetwork(options: NetworkOptions): Network {
               transport(toExchange(url, init, signal)),
             )
             checkMediaType(answer, init.accept ?? 'json', url)
-            return toResponse(answer)
+            return toResponse(answer, init)
           } finally {
             release()
           }
@@ -115,16 +117,17 @@ function toExchange(url: URL, init: GuardedRequest, signal: AbortSignal): Exchan
   for (const [name, value] of new Headers(init.headers)) {
     if (!ownHeaders.test(name)) headers.set(name, value)
   }
-  return { url, method, headers: Object.fromEntries(headers), body, signal }
+  const reportsRedirect = init.accept === 'page'
+  return { url, method, headers: Object.fromEntries(headers), body, reportsRedirect, signal }
 }
 
-function toResponse({ status, headers, body }: Answer): Response {
+function toResponse({ status, headers, body }: Answer, { accept }: GuardedRequest): Response {
   const kept = new Headers()
-  for (const name of keptHeaders) {
+  for (const name of accept === 'page' ? [...keptHeaders, 'location'] : keptHeaders) {
     const value = headers.get(name)
     if (value !== null) kept.set(name, value)
   }
-  const isNullBody = status === 204 || status === 205
+  const isNullBody = status === 204 || status === 205 || status === 304
   return new Response(isNullBody ? null : body, { status, headers: kept })
 }
 

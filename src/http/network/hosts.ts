@@ -1,4 +1,5 @@
 import { classifyAddress, type AddressClass } from './address-classes.ts'
+import { isUrl } from '../../url.ts'
 
 /** A host that the configuration names; it may have addresses that are not public. */
 export interface NamedHost {
@@ -54,7 +55,7 @@ export function parseNamedHost(entry: string): NamedHost | string {
   const match = /^(\[[^\]]+\]|[^:/?#@\\[\]]+)(?::(\d{1,5}))?$/.exec(entry)
   const [, name = '', digits] = match ?? []
   const text = name.toLowerCase()
-  const canonical = URL.canParse(`https://${name}/`) ? new URL(`https://${name}/`).hostname : ''
+  const canonical = isUrl(`https://${name}/`) ? new URL(`https://${name}/`).hostname : ''
   if (canonical === '') return 'This is not a host name, optionally with a port.'
   if (canonical !== text) return `This host is not written as it is compared: ${canonical}.`
   const port = digits === undefined ? undefined : Number(digits)

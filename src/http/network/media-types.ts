@@ -22,6 +22,7 @@ const kinds: Readonly<Record<AcceptedMedia, { header: string; types: RegExp; nam
     types: /^(?:application\/(?:xml|[a-z0-9!#$&^_.+-]+\+xml)|text\/xml)$/,
     name: 'XML',
   },
+  page: { header: 'text/html', types: /^/, name: 'a page' },
   dns: {
     header: 'application/dns-message',
     types: /^application\/dns-message$/,

@@ -1,6 +1,6 @@
-import { printable, SsoError, type SsoErrorCode, type SsoErrorOptions } from '../../errors.ts'
-
-type NetworkErrorCode = Extract<SsoErrorCode, `network_${string}`>
+import type { NetworkErrorCode } from '../../error-entry.ts'
+import { printable, SsoError, type SsoErrorOptions } from '../../errors.ts'
+import { networkErrors } from './error-table.ts'
 
 /**
  * An error about a call to this URL. Only its host is named: path and query may carry tokens, and
@@ -13,6 +13,7 @@ export function networkError(
 ): SsoError {
   return new SsoError(code, {
     ...options,
+    entry: networkErrors[code],
     detail: { host: printable(url.host), ...options.detail },
   })
 }

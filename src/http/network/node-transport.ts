@@ -71,7 +71,7 @@ async function readAnswer(
   const { url, signal } = exchange
   const { maxBytes } = policy
   const status = answer.statusCode ?? 0
-  checkStatus(status, url)
+  checkStatus(status, exchange)
   const headers = new Headers()
   for (const [name, value] of Object.entries(answer.headers)) {
     if (typeof value === 'string') headers.set(name, value)

@@ -2,6 +2,7 @@ import type { SsoIssue } from '../../errors.ts'
 import type { NetworkPolicy } from '../../types/network.ts'
 import { checkMembers, createIssueList, isPlainObject, type IssueList } from '../../config/shape.ts'
 import { isLoopbackHost, isPort, type NamedHost, parseNamedHost } from './hosts.ts'
+import { isUrl } from '../../url.ts'
 
 /** A `NetworkPolicy` with nothing left open. */
 export interface ResolvedNetworkPolicy {
@@ -106,7 +107,7 @@ function readNumber(
 }
 
 function isLoopbackHttp(baseUrl: string): boolean {
-  if (!URL.canParse(baseUrl)) return false
+  if (!isUrl(baseUrl)) return false
   const { protocol, hostname } = new URL(baseUrl)
   return protocol === 'http:' && isLoopbackHost(hostname)
 }

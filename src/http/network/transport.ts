@@ -7,6 +7,8 @@ export interface Exchange {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
+  /** True where a redirect is itself the answer that is wanted. It is not followed either way. */
+  readonly reportsRedirect?: boolean
   /** The deadline and the caller's own signal in one. */
   readonly signal: AbortSignal
 }
@@ -26,7 +28,10 @@ export type Transport = (exchange: Exchange) => Promise<Answer>
  *
  * @throws {SsoError} `network_redirect_refused`
  */
-export function checkStatus(status: number, url: URL): void {
-  if (status < 300 || status > 399) return
+export function checkStatus(
+  status: number,
+  { url, reportsRedirect = false }: Pick<Exchange, 'url' | 'reportsRedirect'>,
+): void {
+  if (status < 300 || status > 399 || reportsRedirect) return
   throw networkError('network_redirect_refused', url, { detail: { status } })
 }

@@ -72,6 +72,8 @@ describe('the fetch of the host', () => {
     expect((await guarded(listener.url)).status).toBe(200)
     const error = await failureOf(guarded(`${listener.url}moved`))
     expect(error.code).toBe('network_redirect_refused')
+    const reported = await guarded(`${listener.url}moved`, { accept: 'page' })
+    expect(reported.headers.get('location')).toBe(target.url)
     expect(target.connections()).toBe(0)
   })
 
@@ -81,8 +83,11 @@ describe('the fetch of the host', () => {
       response.writeHead(302, { location: target.url }).end()
     })
     const following: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'follow' })
-    const error = await failureOf(fetchOf(listener, { fetch: following })(listener.url))
-    expect(error.code).toBe('network_redirect_refused')
+    const guarded = fetchOf(listener, { fetch: following })
+    for (const accept of ['json', 'page'] as const) {
+      const error = await failureOf(guarded(listener.url, { accept }))
+      expect(error.code).toBe('network_redirect_refused')
+    }
   })
 
   it.each([

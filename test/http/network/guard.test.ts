@@ -113,16 +113,48 @@ describe('media types', () => {
       response.setHeader('retry-after', '5')
       response.setHeader('dpop-nonce', 'n-1')
       response.setHeader('cache-control', 'max-age=60')
+      response.setHeader('date', 'Thu, 01 Jan 2026 12:00:00 GMT')
+      response.setHeader('age', '7')
       json(response)
     })
     const response = await fetchOf(listener)(listener.url)
     expect(Object.fromEntries(response.headers)).toEqual({
+      age: '7',
       'cache-control': 'max-age=60',
       'content-type': 'application/json',
+      date: 'Thu, 01 Jan 2026 12:00:00 GMT',
       'dpop-nonce': 'n-1',
       'retry-after': '5',
       'www-authenticate': 'Bearer error="invalid_token", DPoP algs="ES256"',
     })
+  })
+
+  it.each([301, 302, 303, 307, 308])(
+    'N1 reports the redirect %i where it is what is asked for, and does not follow it',
+    async (status) => {
+      const paths: (string | undefined)[] = []
+      const listener = await listen((request, response) => {
+        paths.push(request.url)
+        response.setHeader('location', '/elsewhere')
+        response.setHeader('set-cookie', 'a=b')
+        response.writeHead(status).end()
+      })
+      const response = await fetchOf(listener)(listener.url, { accept: 'page' })
+      expect(response.status).toBe(status)
+      expect(response.headers.get('location')).toBe('/elsewhere')
+      expect(response.headers.has('set-cookie')).toBe(false)
+      expect(paths).toHaveLength(1)
+      const error = await failureOf(fetchOf(listener)(listener.url))
+      expect(error.code).toBe('network_redirect_refused')
+    },
+  )
+
+  it('N1 reports an answer without a body, and one of any media type, as a page', async () => {
+    const empty = await answering(304, undefined, '')
+    expect((await fetchOf(empty)(empty.url, { accept: 'page' })).status).toBe(304)
+    const page = await answering(400, 'text/html; charset=utf-8', '<p>redirect_uri</p>')
+    const response = await fetchOf(page)(page.url, { accept: 'page' })
+    expect(await response.text()).toBe('<p>redirect_uri</p>')
   })
 
   it('N3 keeps bytes that are no text', async () => {
