@@ -2,8 +2,8 @@ import type * as nodeRunner from 'node:test'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type * as vitestRunner from 'vitest'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
+import type { TestRunner } from '../../src/testing/runner.ts'
 import { describeStorage, storageCases } from '../../src/testing/storage/index.ts'
-import type { TestRunner } from '../../src/testing/storage/index.ts'
 import { brokenStores } from './broken/index.ts'
 
 describe('storageCases', () => {

@@ -1,4 +1,5 @@
 import type { SsoStorage } from '../../storage/ports.ts'
+import { globalRunner, type TestRunner } from '../runner.ts'
 import { abortingChecks } from './aborting.ts'
 import type { Checks } from './checks.ts'
 import { connectionEvidenceChecks } from './connection-evidence.ts'
@@ -36,12 +37,6 @@ export interface StorageCase {
   /** `port: sentence`; unique. */
   readonly name: string
   run(): Promise<void>
-}
-
-/** The two functions of vitest, jest, mocha or `node:test` that the suite needs. */
-export interface TestRunner {
-  describe(name: string, body: () => void): unknown
-  it(name: string, body: () => Promise<void>): unknown
 }
 
 const checksByPort: Readonly<Record<keyof SsoStorage, readonly Checks[]>> = {
@@ -92,7 +87,7 @@ export function storageCases(factory: StorageFactory): readonly StorageCase[] {
  */
 export function describeStorage(
   factory: StorageFactory,
-  runner: TestRunner = globalRunner(),
+  runner: TestRunner = globalRunner('describeStorage'),
 ): void {
   for (const [port, groups] of Object.entries(checksByPort)) {
     runner.describe(`storage.${port}`, () => {
@@ -119,12 +114,4 @@ function casesOf(
       }
     },
   }))
-}
-
-function globalRunner(): TestRunner {
-  const { describe, it } = globalThis as Partial<TestRunner>
-  if (typeof describe === 'function' && typeof it === 'function') return { describe, it }
-  throw new TypeError(
-    'describeStorage found no global `describe` and `it`: pass `{ describe, it }` of your test runner as its second argument.',
-  )
 }
