@@ -16,8 +16,15 @@ export function isCoveredBy(domain: string, verified: readonly CoveringDomain[])
   )
 }
 
-/** The names under which a verified domain could cover this one: itself and its parents. */
+/** Labels of a domain that can be claimed: a name of 127 would cost as many reads. */
+export const MAX_LABELS = 10
+
+/**
+ * The names under which a verified domain could cover this one: itself and its parents, as far as they
+ * can be claimed.
+ */
 export function coveringNames(domain: string): readonly string[] {
   const labels = domain.split('.')
-  return labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'))
+  const names = labels.slice(0, -1).map((_label, index) => labels.slice(index).join('.'))
+  return names.slice(-(MAX_LABELS - 1))
 }

@@ -1,5 +1,5 @@
 import type { Core } from '../core/core.ts'
-import { refreshTrust } from '../core/refresh-trust.ts'
+import { postponeRefresh, refreshTrust } from '../core/refresh-trust.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import type { MaintenanceOptions, MaintenanceReport } from '../types/maintenance.ts'
 
@@ -9,11 +9,8 @@ const DEFAULT_LIMIT = 100
 /** Identity providers that are asked at the same time. */
 const PARALLEL = 4
 
-/** After a failed attempt; far below the seven days that keys are believed without being renewed. */
-const RETRY_MILLISECONDS = 900_000
-
 /**
- * All background work that is due: renews trust, deletes what has expired. Several processes may run
+ * All background work that is due: renews trust, checks domains, deletes what has expired. Several processes may run
  * it at once; they repeat some work and undo none.
  */
 export async function maintain(
@@ -27,22 +24,53 @@ export async function maintain(
   const isStopped = () => signal?.aborted === true
   // First, so that no connection's trouble keeps what has expired.
   const deleted = isStopped()
-    ? { ephemeral: 0, sessions: 0 }
+    ? { ephemeral: 0, sessions: 0, journal: 0 }
     : {
         ephemeral: await core.storage.ephemeral.deleteExpired(now, limit),
         sessions: await core.storage.sessions.deleteExpired(now, limit),
+        journal: await trimJournal(core, now, limit),
       }
-  const due = await core.storage.connections.list({ dueBefore: now, limit })
-  const trust = await refreshDue(core, due, signal)
-  const isFull = [due.length, deleted.ephemeral, deleted.sessions].some((done) => done >= limit)
-  return { trust, deleted, hasMore: isFull || isStopped() }
+  // Neither of them may keep the other from its turn.
+  const [connections, claims] = await Promise.allSettled([
+    refreshDue(core, limit, signal),
+    checkDueDomains(core, limit, signal),
+  ])
+  if (connections.status === 'rejected') throw connections.reason
+  if (claims.status === 'rejected') throw claims.reason
+  const { due, ...trust } = connections.value
+  const { hasMore: hasMoreDomains, ...domains } = claims.value
+  const isFull = [due, ...Object.values(deleted)].some((done) => done >= limit)
+  return { trust, domains, deleted, hasMore: isFull || hasMoreDomains || isStopped() }
+}
+
+const DAY_MILLISECONDS = 86_400_000
+/** Of entries that were written before the trace was switched off. */
+const NOTHING_KEPT = { keep: 0, days: 30 }
+
+function trimJournal(core: Core, now: Date, limit: number): Promise<number> {
+  const { keep, days } = core.config.trace || NOTHING_KEPT
+  const olderThan = new Date(now.getTime() - days * DAY_MILLISECONDS)
+  return core.storage.journal.trim({ olderThan, keepPerConnection: keep, limit })
+}
+
+/** Loaded by hosts with `dns` only. */
+async function checkDueDomains(
+  core: Core,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<MaintenanceReport['domains'] & { readonly hasMore: boolean }> {
+  if (!core.config.dns) return { checked: 0, verified: 0, lost: 0, expired: 0, hasMore: false }
+  const { verifyPending } = await import('../domains/verify-pending.ts')
+  return verifyPending(core, { limit, ...(signal ? { signal } : {}) })
 }
 
 async function refreshDue(
   core: Core,
-  due: readonly ConnectionRecord[],
+  limit: number,
   signal: AbortSignal | undefined,
-): Promise<MaintenanceReport['trust']> {
+): Promise<MaintenanceReport['trust'] & { readonly due: number }> {
+  const dueBefore = core.config.clock()
+  const due = await core.storage.connections.list({ dueBefore, limit })
   const waiting = [...due]
   const outcome = { refreshed: 0, failed: 0 }
   const errors: unknown[] = []
@@ -60,16 +88,13 @@ async function refreshDue(
   }
   await Promise.all(Array.from({ length: PARALLEL }, work))
   if (errors.length > 0) throw errors[0]
-  return outcome
+  return { ...outcome, due: due.length }
 }
 
 async function refreshOne(core: Core, record: ConnectionRecord): Promise<boolean> {
-  const { id, protocol, live, trust } = record.connection
+  const { protocol, live } = record.connection
   const provider = core.config.providerByProtocol.get(protocol)
-  if (live && provider && (await refreshTrust(core, { record, live, provider }))) return true
-  if (!trust) return false
-  // The same copy, due a little later: one broken provider must not stay at the head of the queue.
-  const retryAt = new Date(core.config.clock().getTime() + RETRY_MILLISECONDS)
-  await core.storage.connections.saveTrust(id, trust.checkedAt, trust, retryAt)
+  if (live && provider) return refreshTrust(core, { record, live, provider })
+  await postponeRefresh(core, record)
   return false
 }

@@ -4,11 +4,14 @@ import type { Sso } from '../types/sso.ts'
 /** Trust is kept fresh for an hour, so this is early enough. */
 const DEFAULT_INTERVAL_SECONDS = 300
 
+/** A day; more than 24 of them overflow the timers of runtimes, which then fire at once. */
+const MAX_INTERVAL_SECONDS = 86_400
+
 /** A full queue is worked off in that many calls before others of the process get their turn. */
 const MAX_CALLS_IN_A_ROW = 100
 
 export interface MaintenanceLoopOptions {
-  /** Seconds between two runs. Default 300, at least 1. */
+  /** Seconds between two runs. Default 300, from 1 to 86,400. */
   readonly intervalSeconds?: number
   readonly onReport?: (report: MaintenanceReport) => void
   /** A run that failed; the next one comes all the same. */
@@ -40,7 +43,9 @@ export function startMaintenance(
   options: MaintenanceLoopOptions = {},
 ): MaintenanceLoop {
   const { intervalSeconds = DEFAULT_INTERVAL_SECONDS, onReport, onError } = options
-  if (!(intervalSeconds >= 1)) throw new TypeError('intervalSeconds is at least 1.')
+  if (!(intervalSeconds >= 1 && intervalSeconds <= MAX_INTERVAL_SECONDS)) {
+    throw new TypeError(`intervalSeconds is from 1 to ${MAX_INTERVAL_SECONDS}.`)
+  }
   const controller = new AbortController()
   const { signal } = controller
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { isSsoError, SsoError } from '../../src/index.ts'
+import { isSsoError } from '../../src/index.ts'
 import { fakeProvider } from '../support/fake-provider.ts'
 import { asSystem, createHarness } from '../support/harness.ts'
+import { anyError } from '../support/error-texts.ts'
 
 const HOUR_SECONDS = 3600
 
@@ -15,7 +16,7 @@ function createScene() {
       fakeProvider({
         loadTrust: async ({ connectionId }) => {
           reads.push(connectionId)
-          if (failing.has(connectionId)) throw new SsoError('network_timeout')
+          if (failing.has(connectionId)) throw anyError('network_timeout')
           const issue = { path: 'settings', code: 'x', message: 'Not any more.', hint: 'Ask.' }
           const issues = blocked.has(connectionId) ? [issue] : []
           return { document: { read: reads.length }, issues }
@@ -33,7 +34,8 @@ describe('maintain', () => {
     scene.reads.length = 0
     expect(await scene.sso.maintain()).toEqual({
       trust: { refreshed: 0, failed: 0 },
-      deleted: { ephemeral: 0, sessions: 0 },
+      domains: { checked: 0, verified: 0, lost: 0, expired: 0 },
+      deleted: { ephemeral: 0, sessions: 0, journal: 0 },
       hasMore: false,
     })
     expect(scene.reads).toEqual([])
@@ -137,7 +139,7 @@ describe('maintain', () => {
     await ephemeral.reserve(['b'], later, now)
     await ephemeral.put('c', 'x', new Date(now.getTime() + 7_200_000))
     scene.clock.advance(61)
-    expect((await scene.sso.maintain()).deleted).toEqual({ ephemeral: 2, sessions: 0 })
+    expect((await scene.sso.maintain()).deleted).toEqual({ ephemeral: 2, sessions: 0, journal: 0 })
     expect(await ephemeral.get('c', scene.clock())).toBe('x')
   })
 

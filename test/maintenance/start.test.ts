@@ -3,7 +3,8 @@ import { type MaintenanceReport, startMaintenance } from '../../src/index.ts'
 
 const report = (hasMore = false): MaintenanceReport => ({
   trust: { refreshed: 0, failed: 0 },
-  deleted: { ephemeral: 0, sessions: 0 },
+  domains: { checked: 0, verified: 0, lost: 0, expired: 0 },
+  deleted: { ephemeral: 0, sessions: 0, journal: 0 },
   hasMore,
 })
 
@@ -99,7 +100,8 @@ describe('startMaintenance', () => {
   })
 
   it('refuses an interval that is none', () => {
-    for (const intervalSeconds of [0, -1, Number.NaN]) {
+    // From 2^31 milliseconds on timers fire at once.
+    for (const intervalSeconds of [0, -1, Number.NaN, 86_401, 2_147_484, Infinity]) {
       expect(() =>
         startMaintenance({ maintain: async () => report() }, { intervalSeconds }),
       ).toThrow(TypeError)

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { directory } from '../support/accounts.ts'
+import { acme, createDomainScene } from '../support/domain-scene.ts'
+import { asSystem, codeOf } from '../support/harness.ts'
+
+/** org_1 with a connection; `onUnlink` happens while its links are being removed. */
+async function createScene(onUnlink: (filter: unknown) => Promise<void> = async () => {}) {
+  const unlinked: unknown[] = []
+  const { accounts } = directory({
+    unlink: async (filter) => {
+      unlinked.push(filter)
+      await onUnlink(filter)
+    },
+  })
+  const scene = createDomainScene({ accounts })
+  const { id: connectionId } = await scene.activeConnection('org_1')
+  const cover = (coversSubdomains: boolean) =>
+    scene.sso.domains.claim('org_1', acme, { ...asSystem, coversSubdomains })
+  const release = () => scene.sso.domains.release('org_1', acme, asSystem)
+  const below = { connectionId, emailDomain: acme, withSubdomains: true }
+  return { ...scene, unlinked, connectionId, cover, release, below }
+}
+
+describe('domains.release of a verified domain', () => {
+  it('D5 ends its effects before links go, so that no sign-in makes new ones in between', async () => {
+    const seen: unknown[] = []
+    const scene = await createScene(async () => {
+      seen.push(await codeOf(scene.sso.startLogin({ email: `ann@${acme}` })))
+      const [loaded] = await scene.storage.connections.load({ id: scene.connectionId })
+      seen.push(loaded?.verifiedDomains)
+    })
+    await scene.own('org_1', acme)
+    await scene.release()
+    expect(seen).toEqual(['login_target_unknown', []])
+    expect(await scene.domainOf('org_1')).toBeUndefined()
+  })
+
+  it('D5 takes links below it along that were made while it covered its subdomains', async () => {
+    const scene = await createScene()
+    await scene.own('org_1', acme, true)
+    expect((await scene.cover(false)).coversSubdomains).toBe(false)
+    await scene.release()
+    expect(scene.unlinked).toEqual([scene.below])
+  })
+
+  it('D5 leaves links below it alone where it never covered them', async () => {
+    const scene = await createScene()
+    await scene.cover(true)
+    await scene.cover(false)
+    await scene.own('org_1', acme)
+    await scene.release()
+    const { connectionId } = scene
+    expect(scene.unlinked).toEqual([{ connectionId, emailDomain: acme }])
+  })
+
+  it('D5 takes links below it along when it goes over to somebody else, and once', async () => {
+    const scene = await createScene()
+    await scene.own('org_1', acme, true)
+    await scene.cover(false)
+    await scene.sso.domains.release('org_1', acme, { ...asSystem, transferTo: 'org_2' })
+    await scene.claim('org_2')
+    await scene.publish(acme, 'org_2')
+    expect((await scene.sso.verifyDomain('org_2', acme)).state).toBe('verified')
+    expect(scene.unlinked).toEqual([scene.below])
+    const [former] = await scene.storage.domains.list({ organizationId: 'org_1' })
+    expect(former).not.toHaveProperty('hasCoveredSubdomains')
+  })
+
+  it('D4 gives way to somebody who changes the claim while its links go', async () => {
+    const scene = await createScene(async () => {
+      await scene.sso.verifyDomain('org_1', acme)
+    })
+    await scene.own('org_1', acme)
+    expect(await codeOf(scene.release())).toBe('domain_changed')
+    expect(await scene.domainOf('org_1')).toMatchObject({ state: 'pending' })
+    expect(await codeOf(scene.sso.startLogin({ email: `ann@${acme}` }))).toBe(
+      'login_target_unknown',
+    )
+  })
+})
