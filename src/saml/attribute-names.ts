@@ -28,7 +28,7 @@ export const samlDefaultClaims: ClaimMapping = {
   ...usualNames,
 }
 
-export type SamlVendor = 'okta' | 'entra' | 'google' | 'adfs' | 'keycloak' | 'onelogin'
+export type SamlVendor = 'okta' | 'entra' | 'google' | 'adfs' | 'keycloak' | 'onelogin' | 'auth0'
 
 export const attributeNames: Readonly<Record<SamlVendor, AttributeNames>> = {
   okta: {
@@ -84,4 +84,24 @@ export const attributeNames: Readonly<Record<SamlVendor, AttributeNames>> = {
     areFixed: false,
     source: 'https://kb.aampe.com/developer-guide/sso/sso_onelogin',
   },
+  auth0: {
+    // The mapping that its SAML2 add-on starts with.
+    mapping: {
+      email: `${CLAIMS_2005}/emailaddress`,
+      name: `${CLAIMS_2005}/name`,
+      givenName: `${CLAIMS_2005}/givenname`,
+      familyName: `${CLAIMS_2005}/surname`,
+      groups: 'http://schemas.xmlsoap.org/claims/Group',
+      require,
+    },
+    areFixed: true,
+    source: 'https://gist.github.com/leog/7352952efdf099d5a9bc4504a41ae2bd',
+  },
+}
+
+const claimsByProfile: ReadonlyMap<string, AttributeNames> = new Map(Object.entries(attributeNames))
+
+/** What a connection of this profile maps as long as nobody says otherwise. */
+export function samlClaimsOf(profile: string): ClaimMapping {
+  return claimsByProfile.get(profile)?.mapping ?? samlDefaultClaims
 }

@@ -19,7 +19,7 @@ describe('vendors', () => {
   })
 
   it('treats unknown profiles as the generic one, unless their address tells', () => {
-    for (const profile of ['', 'onelogin', 'constructor', '__proto__', 'Okta']) {
+    for (const profile of ['', 'shibboleth', 'constructor', '__proto__', 'Okta']) {
       expect(vendorOfProfile(profile)).toBe(generic)
       expect(vendorOf(profile, 'https://idp.example.com')).toBe(generic)
       expect(vendorOf(profile, 'https://acme.okta.com')).toBe(vendorOfProfile('okta'))

@@ -31,6 +31,14 @@ export const entra: Vendor = {
     entryHint:
       'Enter the Directory (tenant) ID from the Overview page of Microsoft Entra ID, for example 11111111-2222-4333-8444-555555555555.',
   },
+  // The tenant’s admins set the addresses, and there is no `email_verified`.
+  emailTrust: 'domain',
+  clientProbe: {
+    // A malformed code is AADSTS9002313, `invalid_grant`; nothing says that the secret was looked at.
+    isClientCheckedFirst: false,
+    refusalCodes: [],
+    source: 'https://github.com/AzureAD/azure-activedirectory-library-for-nodejs/issues/219',
+  },
   issuerMismatchHint:
     'Enter the Directory (tenant) ID instead of a domain: the issuer always names the tenant by its id.',
   sources: [
@@ -47,6 +55,8 @@ export const entraIssuers: readonly SharedIssuer[] = [
   ...clouds.map((cloud): SharedIssuer => ({
     issuer: `${cloud}/{tenantid}/v2.0`,
     names: [`${cloud}/common/v2.0`, `${cloud}/organizations/v2.0`],
+    // `tid` of each token is one of the listed tenants.
+    emailTrust: 'domain',
     // `common` would let personal accounts come as far as the callback.
     discoveredAt: `${cloud}/organizations/v2.0`,
     tenant: {

@@ -25,6 +25,8 @@ export const okta: Vendor = {
     },
     entryHint: 'Enter the address of the Okta org, for example https://acme.okta.com.',
   },
+  // A claim such as `login_email` is not covered by `email_verified`.
+  emailTrust: 'domain',
   // "Pass in the client_id to ensure that the returned issuer format matches."
   discoveryClientParameter: 'client_id',
   issuerMismatchHint:

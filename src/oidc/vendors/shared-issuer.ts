@@ -11,6 +11,8 @@ export interface SharedIssuer {
   readonly discoveredAt?: string
   /** Absent where no claim names an organisation: such an issuer is never used. */
   readonly tenant?: TenantClaim
+  /** As for a vendor; an issuer that serves many has its own word in it. */
+  readonly emailTrust?: 'domain'
   readonly source: string
 }
 

@@ -17,10 +17,29 @@ export interface Vendor {
   readonly address: VendorAddress
   /** Added to the address of the discovery document, with the client id as its value. */
   readonly discoveryClientParameter?: string
+  /**
+   * `domain` where each issuer belongs to one organisation whose admin says what people's e-mail
+   * addresses are, and where `email_verified` may be absent for that reason (rule E3).
+   */
+  readonly emailTrust?: 'domain'
+  /** How the token endpoint treats a client that does not prove itself. Absent: nothing is known. */
+  readonly clientProbe?: ClientProbe
   /** What to do where the provider names another issuer than the one that was entered. */
   readonly issuerMismatchHint?: string
   /** Where the facts come from. */
   readonly sources: readonly string[]
+}
+
+/** What the answer of a token endpoint to a made-up code says about the client. */
+export interface ClientProbe {
+  /**
+   * True where the code is looked at only after the client proved itself: `invalid_grant` then says
+   * that id and secret are right. Elsewhere that takes a second request with a made-up secret.
+   */
+  readonly isClientCheckedFirst: boolean
+  /** Values of `error` by which it refuses the client, besides `invalid_client` (RFC 6749 section 5.2). */
+  readonly refusalCodes: readonly string[]
+  readonly source: string
 }
 
 /** How addresses of a vendor are made, and how what admins enter becomes one. */

@@ -1,11 +1,24 @@
 import { entra, entraIssuers } from './entra.ts'
 import { google, googleIssuers } from './google.ts'
 import { okta } from './okta.ts'
-import { auth0, generic, keycloak, publicIssuers } from './others.ts'
+import {
+  adfs,
+  auth0,
+  generic,
+  jumpcloud,
+  keycloak,
+  onelogin,
+  ping,
+  publicIssuers,
+} from './others.ts'
 import type { SharedIssuer } from './shared-issuer.ts'
 import type { Vendor } from './vendor.ts'
+import { isUrl } from '../../url.ts'
 
-const vendors: readonly Vendor[] = [okta, entra, google, auth0, keycloak, generic]
+const vendors: readonly Vendor[] = [
+  ...[okta, entra, google, auth0, keycloak],
+  ...[onelogin, ping, adfs, jumpcloud, generic],
+]
 
 export const sharedIssuers: readonly SharedIssuer[] = [
   ...entraIssuers,
@@ -20,7 +33,7 @@ export function vendorOfProfile(profile: string): Vendor {
 
 /** The vendor on whose own domain an address lies, whatever the profile says. */
 export function vendorOfAddress(address: string): Vendor | undefined {
-  if (!URL.canParse(address)) return undefined
+  if (!isUrl(address)) return undefined
   const { hostname } = new URL(address)
   return vendors.find(
     ({ domains, address: { tenantHosts = {} } }) =>
@@ -31,7 +44,7 @@ export function vendorOfAddress(address: string): Vendor | undefined {
 
 /** The vendor whose admin console lies there; such an address is pasted, and says nothing. */
 export function vendorOfConsole(address: string): Vendor | undefined {
-  if (!URL.canParse(address)) return undefined
+  if (!isUrl(address)) return undefined
   const { hostname } = new URL(address)
   return vendors.find(({ address: { consoleHosts = [] } }) => consoleHosts.includes(hostname))
 }

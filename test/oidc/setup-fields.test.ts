@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { connectionUrls, resolvePaths } from '../../src/config/paths.ts'
+import { oidcSetupFields } from '../../src/oidc/setup-fields.ts'
+import { setupLabels } from '../../src/oidc/vendors/setup-labels.ts'
+import { urls } from '../support/guides.ts'
+
+const labelsOf = (profile: string) =>
+  oidcSetupFields({ profile, urls }).map(({ id, label }) => [id, label])
+
+describe('the set-up values of OpenID Connect', () => {
+  it('PU-6 PU-7 PU-8 CL-8 are those of the connection, in Okta’s words', () => {
+    expect(oidcSetupFields({ profile: 'okta', urls }).slice(0, 4)).toEqual([
+      {
+        id: 'redirect_uri',
+        label: 'Sign-in redirect URIs',
+        value: 'https://app.example.com/sso/con_1/callback',
+      },
+      {
+        id: 'initiate_login_uri',
+        label: 'Initiate login URI',
+        value: 'https://app.example.com/sso/con_1/login',
+      },
+      {
+        id: 'sign_out_uri',
+        label: 'Sign-out redirect URIs',
+        value: 'https://app.example.com/sso/con_1/logout/return',
+      },
+      { id: 'base_uri', label: 'Base URIs', value: 'https://app.example.com' },
+    ])
+  })
+
+  it.each([
+    ['entra', 'Redirect URI'],
+    ['google', 'Authorized redirect URIs'],
+    ['keycloak', 'Valid redirect URIs'],
+    ['auth0', 'Allowed Callback URLs'],
+    ['generic', 'Redirect URI'],
+    ['shibboleth', 'Redirect URI'],
+    ['constructor', 'Redirect URI'],
+  ])('call the redirect URI of %s “%s”', (profile, label) => {
+    expect(labelsOf(profile)).toContainEqual(['redirect_uri', label])
+  })
+
+  it('leave out what a console has no field for', () => {
+    expect(labelsOf('google').map(([id]) => id)).toEqual(['redirect_uri', 'base_uri'])
+    expect(labelsOf('entra').map(([id]) => id)).not.toContain('jwks_uri')
+    expect(labelsOf('generic')).toHaveLength(5)
+  })
+
+  it('PU-6 PU-8 KO-5 KO-16 are the host’s own paths and the organisation’s login path', () => {
+    const own = { callback: '/login', initiate: '/login', logoutReturn: '/login' }
+    const { paths, issues } = resolvePaths('/sso', { ...own, login: '/login' })
+    expect(issues).toEqual([])
+    const valuesOf = (loginPath?: string) =>
+      oidcSetupFields({
+        profile: 'okta',
+        urls: connectionUrls('https://konnect.example.com', paths, 'con_1', loginPath),
+      }).map(({ value }) => value)
+    const page = 'https://konnect.example.com/login'
+    expect(valuesOf().slice(0, 4)).toEqual([page, page, page, 'https://konnect.example.com'])
+    expect(valuesOf('acme')[1]).toBe('https://konnect.example.com/sso/login/acme')
+  })
+
+  it('say of every label where it was read, or that nobody has confirmed it', () => {
+    for (const [profile, { labels, sources, unconfirmed }] of setupLabels) {
+      const named = Object.entries(labels).filter(([, label]) => label !== undefined)
+      const confirmed = named.filter(([id]) => !unconfirmed.some((other) => other === id))
+      expect(confirmed.length === 0 || sources.length > 0, profile).toBe(true)
+      for (const id of unconfirmed) expect(labels[id], `${profile} ${id}`).toBeDefined()
+      for (const source of sources) expect(source).toMatch(/^https:\/\//)
+    }
+  })
+})
