@@ -1,101 +1,91 @@
-import { type CoveringDomain, isCoveredBy } from '../domain/coverage.ts'
+import { isCoveredBy } from '../domain/coverage.ts'
 import { domainOfEmail } from '../domain/email.ts'
-import { printable, type SsoErrorCode } from '../errors.ts'
+import { printable } from '../errors.ts'
 import type { AccountFacts } from '../types/accounts.ts'
 import type { AccessSettings } from '../types/connection.ts'
-import type { Identity } from '../types/identity.ts'
-import type { Reason } from '../types/login.ts'
 import { type AccountOutcome, findAccount } from './account.ts'
+import type {
+  AccessDecision,
+  AccessFacts,
+  AccessReason,
+  AccessRefusal,
+  AccessStep,
+  RoleChange,
+} from './facts.ts'
 import { mapRoles, type RoleOutcome } from './roles.ts'
-
-export interface AccessFacts {
-  readonly organizationId: string
-  readonly access: AccessSettings
-  readonly identity: Pick<Identity, 'email' | 'emailVerified' | 'groups'>
-  readonly verifiedDomains: readonly CoveringDomain[]
-  /** `undefined`: the host has no account directory and decides for itself. */
-  readonly accounts: DirectoryFacts | undefined
-}
-
-export interface DirectoryFacts {
-  readonly scope: 'organization' | 'global'
-  /** Found by connection, issuer and subject (rule E2). */
-  readonly byKey: AccountFacts | null
-  /** Found by e-mail; only looked for where `byKey` is null. */
-  readonly byEmail: AccountFacts | null
-  readonly isInvited: boolean
-}
-
-/** Which roles the account shall have; absent where nothing is to be changed. */
-export interface RoleChange {
-  readonly roles?: readonly string[]
-}
-
-export type AccessDecision = { readonly reasons: readonly Reason[] } & (
-  | ({
-      readonly kind: 'sign_in'
-      /** The account was deactivated by the identity provider and a mapped group undoes that. */
-      readonly isReactivated?: true
-      /** An existing account gets this identity's key. */
-      readonly link?: { readonly accountId: string; readonly revokeCredentials: boolean }
-    } & RoleChange)
-  | ({ readonly kind: 'provision' } & RoleChange)
-  | { readonly kind: 'join'; readonly needs: 'confirmation' | 'account_session' }
-  | {
-      readonly kind: 'refuse'
-      readonly code: AccessRefusal
-      /** The account by key loses this organisation (rule T3). */
-      readonly isDeactivated?: true
-    }
-)
-
-export type AccessRefusal = Extract<SsoErrorCode, `access_${string}`>
 
 /**
  * Decides whether an authenticated person gets in, with which roles, and what happens to their
  * account. Pure; `reasons` names every step in order, and the last one decided.
  *
- * An existing account is reached by its key, by what rule E4 allows, or by nothing.
+ * An existing account is reached by its key, by what rule E4 allows, by its own running session, or by
+ * nothing.
+ *
+ * @param facts the connection's rules, the person, and what the account directory knows
+ * @example
+ * ```ts
+ * import { type AccessFacts, decideAccess } from 'ssokit/access'
+ *
+ * declare const facts: AccessFacts
+ * const decision = decideAccess(facts)
+ * console.log(decision.kind, decision.reasons.at(-1)?.message)
+ * ```
  */
 export function decideAccess(facts: AccessFacts): AccessDecision {
-  const reasons: Reason[] = []
-  const note = (code: string, message: string) => void reasons.push({ code, message })
-  const refuse = (code: AccessRefusal, message: string, isDeactivated = false): AccessDecision => {
-    note(code, message)
-    return { kind: 'refuse', code, reasons, ...(isDeactivated ? { isDeactivated } : {}) }
+  const { access, accounts } = facts
+  const reasons: AccessReason[] = []
+  const pass = (step: AccessStep, code: string, message: string) =>
+    void reasons.push({ step, outcome: 'pass', code, message })
+  const refuse = (step: AccessStep, code: AccessRefusal, message: string) => {
+    reasons.push({ step, outcome: 'fail', code, message })
+    return { kind: 'refuse' as const, code, reasons }
   }
 
-  if (facts.access.emailDomains === 'verified') {
-    if (!hasVerifiedDomain(facts)) {
-      const message = 'The e-mail is not under a verified domain.'
-      return refuse('access_email_domain_refused', message)
+  if (access.emailDomains === 'any') {
+    pass('email_domain', 'email_domain_any', 'An e-mail of any domain may sign in.')
+  } else if (hasVerifiedDomain(facts)) {
+    pass('email_domain', 'email_domain_verified', 'The e-mail is under a verified domain.')
+  } else {
+    const message = 'The e-mail is not under a verified domain.'
+    return refuse('email_domain', 'access_email_domain_refused', message)
+  }
+
+  const outcome = mapRoles(access, facts.identity.groups, facts.roleIds)
+  switch (outcome.kind) {
+    case 'groups_absent': {
+      const message = 'The groups claim was not sent, and roles depend on it.'
+      return refuse('groups', 'access_groups_absent', message)
     }
-    note('email_domain_verified', 'The e-mail is under a verified domain.')
+    case 'roles_unknown': {
+      const message = `The application has no role ${names(outcome.roles)} any more.`
+      return refuse('groups', 'access_role_unknown', message)
+    }
+    case 'unmapped': {
+      const code = 'access_no_mapped_group'
+      const refusal = refuse('groups', code, unmappedMessage(outcome))
+      const isDeactivated = losesAccount(access, accounts?.byKey ?? null)
+      return isDeactivated ? { ...refusal, isDeactivated } : refusal
+    }
+    case 'mapped':
+      pass('groups', 'roles_mapped', `The groups lead to the roles ${names(outcome.roles)}.`)
+      break
+    case 'unused':
+      pass('groups', 'roles_unused', 'The connection maps no groups to roles.')
   }
-  const outcome = mapRoles(facts.access, facts.identity.groups)
-  const byKey = facts.accounts?.byKey ?? null
-  if (outcome.kind === 'groups_absent') {
-    return refuse('access_groups_absent', 'The groups claim was not sent, and roles depend on it.')
+
+  if (!accounts) {
+    pass('account', 'host_decides', 'The application has no account directory and decides itself.')
+    return { kind: 'sign_in', reasons, ...roleChange(access, outcome, null) }
   }
-  const isKept = facts.access.roles?.sync === 'additive' && (byKey?.roles.length ?? 0) > 0
-  if (outcome.kind === 'unmapped' && !isKept) {
-    const isDeactivated = losesAccount(facts.access, byKey)
-    return refuse('access_no_mapped_group', unmappedMessage(outcome), isDeactivated)
-  }
-  if (outcome.kind === 'mapped') note('roles_mapped', `Roles: ${outcome.roles.join(', ')}.`)
-  if (!facts.accounts) {
-    note('host_decides', 'The host has no account directory.')
-    return { kind: 'sign_in', reasons, ...rolesFor(facts, outcome, null) }
-  }
-  const account = findAccount(facts, facts.accounts, outcome)
-  note(account.code, account.message)
-  return decisionFor(account, rolesFor(facts, outcome, account.account), reasons)
+  const account = findAccount(facts, accounts, outcome)
+  reasons.push(...account.reasons)
+  return decisionFor(account, roleChange(access, outcome, account.account), reasons)
 }
 
 function decisionFor(
   account: AccountOutcome,
   change: RoleChange,
-  reasons: readonly Reason[],
+  reasons: readonly AccessReason[],
 ): AccessDecision {
   switch (account.kind) {
     case 'refused':
@@ -124,16 +114,22 @@ function losesAccount({ roles }: AccessSettings, byKey: AccountFacts | null): bo
   return roles?.unmapped === 'deactivate' && byKey?.isActive === true && !byKey.isLastOwner
 }
 
-/** What the account's roles become: what the groups say, or that on top of what it has. */
-function rolesFor(
-  { access }: AccessFacts,
+/**
+ * What the account's roles become: what the groups say, or that on top of what it has. Roles that are
+ * only added to are the host's to edit; those of the last owner stay, or nobody could manage anything.
+ */
+function roleChange(
+  { roles }: AccessSettings,
   outcome: RoleOutcome,
   account: AccountFacts | null,
 ): RoleChange {
-  if (outcome.kind !== 'mapped' || account?.isLastOwner) return {}
-  if (access.roles?.sync !== 'additive') return { roles: outcome.roles }
-  return { roles: [...new Set([...(account?.roles ?? []), ...outcome.roles])] }
+  if (outcome.kind !== 'mapped' || account?.isLastOwner) return { rolesManagedBy: 'host' }
+  if (roles?.sync === 'replace') return { roles: outcome.roles, rolesManagedBy: 'idp' }
+  const all = new Set([...(account?.roles ?? []), ...outcome.roles])
+  return { roles: [...all], rolesManagedBy: 'host' }
 }
+
+const names = (roles: readonly string[]): string => roles.map(printable).join(', ')
 
 function unmappedMessage({ nearMisses }: Extract<RoleOutcome, { kind: 'unmapped' }>): string {
   const hints = nearMisses.map(

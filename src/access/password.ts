@@ -1,5 +1,5 @@
 import type { AccountFacts } from '../types/accounts.ts'
-import type { OrganizationPolicy } from '../types/policy.ts'
+import type { OrganizationPolicy, PasswordDecision } from '../types/policy.ts'
 
 export interface PasswordFacts {
   /** `null`: the organisation never set one, which means `mixed`. */
@@ -9,24 +9,6 @@ export interface PasswordFacts {
   readonly activeConnectionIds: readonly string[]
 }
 
-export type PasswordReason =
-  /** Passwords and single sign-on stand side by side. */
-  | 'mixed'
-  /** Break-glass: the account is exempt. */
-  | 'exempt'
-  /** Member since before new members had to use single sign-on. */
-  | 'member_before_enforcement'
-  | 'sso_enforced'
-  /** Enforced, while every connection is switched off: passwords do not come back by that. */
-  | 'sso_suspended'
-
-export interface PasswordDecision {
-  readonly allowed: boolean
-  readonly reason: PasswordReason
-  /** Where to sign in instead; absent where there are several or none. */
-  readonly connectionId?: string
-}
-
 /**
  * Decides whether a person whose password was right may use it. Pure. A member whose first day is
  * not known counts as new: the stricter answer cannot open a door.
@@ -34,7 +16,8 @@ export interface PasswordDecision {
 export function decidePassword(facts: PasswordFacts): PasswordDecision {
   const { policy, account, activeConnectionIds } = facts
   if (!policy || policy.mode === 'mixed') return { allowed: true, reason: 'mixed' }
-  if (account.isExempt) return { allowed: true, reason: 'exempt' }
+  // Text of a form or a column: only true is true.
+  if (account.isExempt === true) return { allowed: true, reason: 'exempt' }
   if (policy.mode === 'enforced_new' && isMemberSinceBefore(account, policy)) {
     return { allowed: true, reason: 'member_before_enforcement' }
   }

@@ -9,6 +9,8 @@ export type RoleOutcome =
   | { readonly kind: 'groups_absent' }
   /** The person is in groups, or in none, and no rule names one of them. */
   | { readonly kind: 'unmapped'; readonly nearMisses: readonly NearMiss[] }
+  /** Rules name the person's groups, and every role that they lead to is gone from the catalogue. */
+  | { readonly kind: 'roles_unknown'; readonly roles: readonly string[] }
 
 /** A group that differs from a configured one only by case, white space or Unicode form. */
 export interface NearMiss {
@@ -19,19 +21,25 @@ export interface NearMiss {
 /**
  * Maps groups to roles. Names are compared exactly: two groups of one directory may differ by case
  * only. Absent groups are not an empty list unless the connection says so (rule T3). Pure.
+ *
+ * @param roleIds the catalogue: no other role is ever granted. Default: those that the rules name
  */
 export function mapRoles(
   { roles, groupsAbsent }: Pick<AccessSettings, 'roles' | 'groupsAbsent'>,
   groups: readonly string[] | undefined,
+  roleIds?: readonly string[],
 ): RoleOutcome {
   if (!roles) return { kind: 'unused' }
-  if (groups === undefined && groupsAbsent === 'error') return { kind: 'groups_absent' }
+  if (groups === undefined && groupsAbsent !== 'empty') return { kind: 'groups_absent' }
   const received = new Set(groups)
   const rules = Object.entries(roles.groupsByRole)
   const mapped = rules
     .filter(([, names]) => names.some((name) => received.has(name)))
     .map(([role]) => role)
-  if (mapped.length > 0) return { kind: 'mapped', roles: mapped }
+  const granted = roleIds ? mapped.filter((role) => roleIds.includes(role)) : mapped
+  if (granted.length > 0) return { kind: 'mapped', roles: granted }
+  // Not the person's doing: they are in a mapped group, so their account must not pay for it.
+  if (mapped.length > 0) return { kind: 'roles_unknown', roles: mapped }
   const configured = rules.flatMap(([, names]) => names)
   return { kind: 'unmapped', nearMisses: nearMisses([...received], configured) }
 }

@@ -29,8 +29,6 @@ export interface Flow {
   readonly initiatedBy: 'sp' | 'third_party'
   /** How the answer comes, which decides the attributes of the cookie. */
   readonly answer: 'redirect' | 'post'
-  /** Who asked for a test. */
-  readonly actor?: string
   /** The request's own id, where the protocol's answers may come without the handle. */
   readonly request?: string
   /** The protocol's own part. */

@@ -1,3 +1,5 @@
+import { isUrl } from '../url.ts'
+
 /** Longer targets are never honoured: the flow cookie could not hold them. */
 const MAX_LENGTH = 2048
 
@@ -21,7 +23,7 @@ export function safeReturnTo(
   if (/[\p{Cc}\\]/u.test(wanted) || wanted.trim() !== wanted) return fallback
   const base = new URL(baseUrl)
   if (!wanted.startsWith('/') && !/^https?:\/\//i.test(wanted)) return fallback
-  if (!URL.canParse(wanted, base)) return fallback
+  if (!isUrl(wanted, base)) return fallback
   const url = new URL(wanted, base)
   if (url.username !== '' || url.password !== '') return fallback
   if (wanted.startsWith('/') && url.origin !== base.origin) return fallback

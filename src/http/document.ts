@@ -1,5 +1,6 @@
 import { publishContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
+import { connectionError } from '../connection/error.ts'
 import { SsoError } from '../errors.ts'
 import type { SsoPathKey } from '../types/paths.ts'
 
@@ -16,7 +17,7 @@ export async function documentResponse(
   const [loaded] = await core.storage.connections.load({ id: connectionId })
   // The second half guards against a storage that compares ids without regard to case (rule T1).
   if (!loaded || loaded.record.connection.id !== connectionId) {
-    throw new SsoError('connection_not_found', { connectionId })
+    throw connectionError('connection_not_found', { connectionId })
   }
   const { record } = loaded
   const provider = core.config.providerByProtocol.get(record.connection.protocol)

@@ -65,6 +65,9 @@ export function createHttpFace<Context>(core: Core<Context>): HttpFace<Context> 
       const { documentResponse } = await import('./document.ts')
       return documentResponse(core, action)
     }
+    if (action.kind === 'join') {
+      return (await import('./join-page.ts')).joinResponse(core, request, message, context)
+    }
     const { completeCallback, runLoginHook } = await callbackPart()
     const completed = await completeCallback(core, request, message, action.connectionId)
     const { result, correlationId } = completed

@@ -1,6 +1,7 @@
 import { SsoError } from '../errors.ts'
 import type { InboundMessage, SsoProvider } from '../types/provider.ts'
 import { postPage } from './pages.ts'
+import { isSameOrigin } from './same-origin.ts'
 
 /** Marks the second post, so that there is no third. */
 const HOP_PARAMETER = 'ssokit_hop'
@@ -50,10 +51,7 @@ export function hopPage(
  */
 export function checkHop(message: InboundMessage, request: Request, baseUrl: string): void {
   if (!isSecondHop(message)) return
-  const site = request.headers.get('sec-fetch-site')
-  const origin = request.headers.get('origin')
-  const isOurs = site === null ? origin === baseUrl : site === 'same-origin'
-  if (!isOurs) {
+  if (!isSameOrigin(request, baseUrl)) {
     throw new SsoError('login_flow_missing', {
       message: 'An answer that was posted a second time did not come from our own page.',
     })

@@ -13,6 +13,7 @@ const ownRoutes: Readonly<Partial<Record<SsoPathKey, readonly Method[]>>> = {
   organizationLogin: ['GET', 'POST'],
   initiate: ['GET', 'POST'],
   emailLogin: ['POST'],
+  join: ['GET', 'POST'],
 }
 
 /** What a request asks for, once its path and its parameters are known. */
@@ -28,9 +29,12 @@ export type RouteAction =
   /** Nobody asked for this answer, and a sign-in from our side replaces it. */
   | { readonly kind: 'restart'; readonly target: LoginTarget | undefined }
   | { readonly kind: 'document'; readonly key: SsoPathKey; readonly connectionId: string }
+  | { readonly kind: 'join' }
 
 /** The methods of a route; `undefined` where nobody answers on this path. */
 export function methodsOf(core: Core, key: SsoPathKey): readonly Method[] | undefined {
+  // A host that moves the join prompt shows its own.
+  if (key === 'join' && core.config.paths.moved.has(key)) return undefined
   const provided = core.config.providers.flatMap(({ routes }) =>
     routes.filter((route) => route.key === key).flatMap(({ methods }) => methods),
   )
@@ -69,6 +73,7 @@ export function actionOf(
   message: InboundMessage,
 ): RouteAction | undefined {
   for (const { key, parameter } of matches) {
+    if (key === 'join') return { kind: 'join' }
     if (parameter !== undefined && serves(core, key, 'document')) {
       return { kind: 'document', key, connectionId: parameter }
     }

@@ -1,8 +1,9 @@
 import { type CoveringDomain, isCoveredBy } from '../domain/coverage.ts'
 import { domainOfEmail, normalizeEmail } from '../domain/email.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { isSsoError } from '../errors.ts'
+import { identityError } from './error.ts'
 import type { ClaimMapping } from '../types/connection.ts'
-import type { ClaimOrigin, Identity, ReceivedClaims } from '../types/identity.ts'
+import type { ClaimOrigin, EmailTrust, Identity, ReceivedClaims } from '../types/identity.ts'
 import type { JsonValue } from '../types/json.ts'
 
 /**
@@ -15,7 +16,7 @@ import type { JsonValue } from '../types/json.ts'
  * @throws {SsoError} `identity_claim_missing`, `identity_claim_invalid`, `identity_email_invalid`
  */
 export function buildIdentity(
-  received: { issuer: string; subject: string; claims: ReceivedClaims },
+  received: { issuer: string; subject: string; claims: ReceivedClaims; emailTrust?: EmailTrust },
   mapping: ClaimMapping,
   organization: { verifiedDomains: readonly CoveringDomain[] },
 ): Identity {
@@ -57,6 +58,9 @@ export function buildIdentity(
     origin[`attributes.${name}`] = { source, claim: name }
   }
   for (const [name, claim] of Object.entries(mapping.custom ?? {})) {
+    // A claim that happens to have the own name is not what was mapped, so it does not stand in for it.
+    delete attributes[name]
+    delete origin[`attributes.${name}`]
     const value = read(`attributes.${name}`, claim)
     if (value !== undefined) attributes[name] = value
   }
@@ -67,15 +71,33 @@ export function buildIdentity(
     ...(email === undefined ? {} : { email }),
     emailVerified:
       email !== undefined &&
-      // `email_verified` speaks of the claim `email` and of no other (OpenID Connect Core 5.1).
-      mapping.email === 'email' &&
-      claims.get('email_verified')?.value === true &&
+      isVouchedFor(received, mapping) &&
       isCoveredBy(domainOfEmail(email), organization.verifiedDomains),
     ...Object.fromEntries(Object.entries(names).filter(([, name]) => name !== undefined)),
     ...(groups === undefined ? {} : { groups }),
     attributes,
     origin,
   }
+}
+
+/**
+ * Whether the issuer vouches for the e-mail (rule E3). `email_verified` speaks of the claim `email` and
+ * of no other (OpenID Connect Core 5.1), so `true` helps no other one; whatever it is besides `true`
+ * counts against every one.
+ */
+function isVouchedFor(
+  { claims, emailTrust }: { claims: ReceivedClaims; emailTrust?: EmailTrust },
+  mapping: ClaimMapping,
+): boolean {
+  const stated = claims.get('email_verified')?.value
+  if (stated !== undefined && stated !== null && !isTrue(stated)) return false
+  return emailTrust === 'domain' || (mapping.email === 'email' && stated === true)
+}
+
+/** Attributes of SAML are lists of texts; there this is no proof, only no objection. */
+function isTrue(value: JsonValue): boolean {
+  const [first, ...rest] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
+  return rest.length === 0 && (first === true || first === 'true')
 }
 
 function checkRequired(claims: ReceivedClaims, { require, groups }: ClaimMapping): void {
@@ -88,8 +110,8 @@ function checkRequired(claims: ReceivedClaims, { require, groups }: ClaimMapping
   if (absent.length > 0) throw missing(absent)
 }
 
-function missing(claims: readonly string[]): SsoError {
-  return new SsoError('identity_claim_missing', {
+function missing(claims: readonly string[]): Error {
+  return identityError('identity_claim_missing', {
     message: `The answer lacks ${claims.map((claim) => `the claim ${claim}`).join(' and ')}.`,
     detail: { missing: claims },
   })
@@ -99,7 +121,7 @@ function missing(claims: readonly string[]): SsoError {
 function singleText(value: JsonValue, claim: string): string {
   const [first, ...rest] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
   if (typeof first === 'string' && rest.length === 0) return first
-  throw new SsoError('identity_claim_invalid', {
+  throw identityError('identity_claim_invalid', {
     message: `The claim ${claim} does not hold one text.`,
     detail: { claim },
   })
@@ -110,7 +132,7 @@ function readGroups(value: JsonValue | undefined): readonly string[] | undefined
   if (value === undefined) return undefined
   const list = Array.isArray(value) ? (value as readonly JsonValue[]) : [value]
   if (list.every((group) => typeof group === 'string')) return list as readonly string[]
-  throw new SsoError('identity_claim_invalid', {
+  throw identityError('identity_claim_invalid', {
     message: 'The groups claim is not a list of texts.',
     detail: { claim: 'groups' },
   })
@@ -122,7 +144,7 @@ function readEmail(value: string | undefined): string | undefined {
     return normalizeEmail(value)
   } catch (error) {
     if (!isSsoError(error, 'email_invalid')) throw error
-    throw new SsoError('identity_email_invalid', {
+    throw identityError('identity_email_invalid', {
       message: `The e-mail claim cannot be used: ${error.message}`,
     })
   }

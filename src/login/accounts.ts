@@ -1,95 +1,99 @@
-import { decideAccess, type AccessDecision } from '../access/decide.ts'
-import { type Core } from '../core/core.ts'
-import { sha256 } from '../crypto/digest.ts'
-import { isSsoError, SsoError } from '../errors.ts'
-import type { AccountDirectory, AccountFacts, AccountKey } from '../types/accounts.ts'
-import type { Identity } from '../types/identity.ts'
-import type { AccessGrant } from '../types/login.ts'
+import { accessError } from '../access/error.ts'
+import type { AccessDecision } from '../access/facts.ts'
+import type { Core } from '../core/core.ts'
+import type { AccountFacts, AccountKey } from '../types/accounts.ts'
+import type { AccessGrant, PendingJoin } from '../types/login.ts'
+import { type Applicant, decide, type DecidedAccess } from './decide.ts'
+import { callForAccount } from './directory.ts'
+import { refuseAccess } from './refuse-access.ts'
 import type { ActiveConnection } from './target.ts'
 
-export interface AdmittedPerson {
+export interface Admitted {
+  readonly kind: 'admitted'
   readonly access: AccessGrant
   readonly account?: AccountFacts
 }
 
+export type Admission = Admitted | { readonly kind: 'join'; readonly needs: PendingJoin['needs'] }
+
 /**
- * Decides access and carries it out in the host's account directory. All calls are idempotent, so a
- * failure in the middle is finished by the person's next attempt.
+ * Decides access and carries it out in the host's account directory.
  *
- * @throws {SsoError} `access_*` for a refusal, `accounts_failed`
+ * @throws {SsoError} `access_*` for a refusal, `accounts_failed`, `host_callback_failed`
  */
 export async function admit(
   core: Core,
   active: ActiveConnection,
-  identity: Identity,
-  now: Date,
-): Promise<AdmittedPerson> {
-  const { accounts } = core.config
-  const { connection } = active.loaded.record
-  const key = await accountKey(connection, identity)
-  const found = accounts && (await lookUp(accounts, key, identity))
-  const decision = decideAccess({
-    access: active.live.access,
-    identity,
-    verifiedDomains: active.loaded.verifiedDomains,
-    accounts: found,
-  })
-  if (decision.kind === 'refuse') throw await refuse(core, key, identity, decision, found?.byKey)
-  const access = { kind: decision.kind, reasons: decision.reasons }
-  if (!accounts) return { access }
-  const account = await directoryCall(() =>
-    found?.byKey
-      ? accounts.update(found.byKey.id, {
-          organizationId: key.organizationId,
-          identity,
-          asOf: now.toISOString(),
-        })
-      : accounts.create({ key, identity, rolesManagedBy: 'host' }),
-  )
-  return { access, account }
+  applicant: Applicant,
+): Promise<Admission> {
+  const { loaded, live } = active
+  return carryOut(core, applicant, await decide(core, { loaded, access: live.access }, applicant))
 }
 
-/** Rule E2: connection, issuer and subject, and nothing else, name a person. */
-async function accountKey(
-  connection: { id: string; organizationId: string },
-  { issuer, subject }: Identity,
-): Promise<AccountKey> {
-  const { id: connectionId, organizationId } = connection
-  const id = await sha256(JSON.stringify([connectionId, issuer, subject]))
-  return { id, connectionId, organizationId, issuer, subject }
-}
-
-async function lookUp(accounts: AccountDirectory, key: AccountKey, { email }: Identity) {
-  return directoryCall(async () => {
-    const byKey = await accounts.findByKey(key)
-    if (byKey || email === undefined) return { byKey, byEmail: null, isInvited: false }
-    const byEmail = await accounts.findByEmail(email, key.organizationId)
-    const isInvited = (await accounts.isInvited?.(email, key.organizationId)) ?? false
-    return { byKey, byEmail, isInvited: isInvited === true }
-  })
-}
-
-async function refuse(
+/** @throws {SsoError} `access_*` for a refusal, `accounts_failed`, `host_callback_failed` */
+export async function carryOut(
   core: Core,
-  key: AccountKey,
-  identity: Identity,
-  decision: Extract<AccessDecision, { kind: 'refuse' }>,
-  account: AccountFacts | null | undefined,
-): Promise<SsoError> {
+  applicant: Applicant,
+  decided: DecidedAccess,
+): Promise<Admission> {
+  const { key, decision } = decided
+  if (decision.kind === 'refuse') throw await refuseAccess(core, applicant, decided, decision)
+  if (decision.kind === 'join') return { kind: 'join', needs: decision.needs }
+  const { kind, reasons, roles } = decision
+  const access: AccessGrant = { kind, reasons, ...(roles ? { roles } : {}) }
+  if (!core.config.accounts) return { kind: 'admitted', access }
+  const account = await write(core, applicant, decided, decision)
+  // Somebody else may have put the person out in the meantime, by what is newer than this answer.
   const { connectionId, organizationId } = key
-  const { code, reasons } = decision
-  const refusal = { code, connectionId, organizationId, identity, reasons }
-  await directoryCall(async () =>
-    core.config.onRefused?.({ ...refusal, ...(account ? { account } : {}) }),
-  )
-  return new SsoError(code, { connectionId })
+  if (account.isActive !== true) throw accessError('access_account_inactive', { connectionId })
+  if (!account.organizationIds.includes(organizationId)) {
+    throw accessError('access_not_member', { connectionId })
+  }
+  report(core, applicant, key, decision, account)
+  return { kind: 'admitted', access, account }
 }
 
-async function directoryCall<Result>(call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call()
-  } catch (cause) {
-    if (isSsoError(cause)) throw cause
-    throw new SsoError('accounts_failed', { cause })
+type Grant = Extract<AccessDecision, { kind: 'sign_in' | 'provision' }>
+
+/** The calls that a decision leads to, in the order that the port states. */
+async function write(
+  core: Core,
+  applicant: Applicant,
+  { key, found }: DecidedAccess,
+  decision: Grant,
+): Promise<AccountFacts> {
+  const { accounts } = core.config
+  if (!accounts) throw accessError('accounts_failed')
+  const { identity } = applicant
+  const { roles, rolesManagedBy } = decision
+  const asOf = applicant.asOf.toISOString()
+  const change = { identity, rolesManagedBy, asOf, ...(roles ? { roles } : {}) }
+  if (decision.kind === 'provision') {
+    return callForAccount('create', () => accounts.create({ key, ...change }))
   }
+  const { link, isReactivated } = decision
+  if (link) {
+    const { accountId, revokeCredentials } = link
+    await callForAccount('link', () => accounts.link(accountId, key, { revokeCredentials }))
+  }
+  const id = link?.accountId ?? found?.byKey?.id
+  if (id === undefined) throw accessError('accounts_failed')
+  const { organizationId } = key
+  const reactivation = isReactivated ? { isActive: true as const } : {}
+  return callForAccount('update', () =>
+    accounts.update(id, { organizationId, ...change, ...reactivation }),
+  )
+}
+
+function report(
+  core: Core,
+  { correlationId }: Applicant,
+  { connectionId, organizationId }: AccountKey,
+  decision: Grant,
+  { id: accountId }: AccountFacts,
+): void {
+  const about = { connectionId, organizationId, correlationId, accountId }
+  if (decision.kind === 'provision') core.emit({ type: 'access.provisioned', ...about })
+  else if (decision.link) core.emit({ type: 'access.linked', ...about })
+  else if (decision.isReactivated) core.emit({ type: 'access.reactivated', ...about })
 }

@@ -2,26 +2,27 @@ import { matchPaths } from '../config/paths.ts'
 import { hasSharedAnswers } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { recognise, restartTarget } from '../core/recognise.ts'
-import { refreshTrustLater } from '../core/refresh-trust.ts'
 import { randomToken } from '../crypto/random.ts'
-import { SsoError, toSsoError } from '../errors.ts'
+import { connectionError } from '../connection/error.ts'
+import { SsoError } from '../errors.ts'
 import { checkFlow, type Flow, flowId } from '../flow/flow.ts'
 import { flowCookies } from '../flow/flow-cookies.ts'
 import { safeReturnTo } from '../flow/return-to.ts'
 import { checkHop, hopPage } from '../http/hop.ts'
 import { readMessage } from '../http/message.ts'
-import { browserInstruction, redirect } from '../http/responses.ts'
-import { buildIdentity } from '../identity/identity.ts'
+import { browserInstruction } from '../http/responses.ts'
 import { type TraceContext, traced } from '../telemetry/tracing.ts'
-import type { BrowserCookie, CallbackResult, Login } from '../types/login.ts'
+import { recordAttempt } from '../trace/record.ts'
+import { noteConnection, startTrail } from '../trace/trail.ts'
+import type { CallbackResult, Login } from '../types/login.ts'
 import type { InboundMessage, SsoProvider } from '../types/provider.ts'
 import { admit } from './accounts.ts'
-import { attachFailure } from './failure.ts'
+import { identify } from './identify.ts'
+import { closedJoin } from './join-cookie.ts'
 import { locate } from './locate.ts'
+import { reload } from './reload.ts'
 import { restartLogin } from './restart.ts'
-import { createSession } from './session.ts'
-import { activeConnection, type ActiveConnection } from './target.ts'
-import { trustDigest } from './trust-digest.ts'
+import { type Attempt, failed, signIn, succeeded } from './sign-in.ts'
 import { unsolicitedPolicy } from './unsolicited.ts'
 import { verifyAnswer } from './verify.ts'
 
@@ -89,7 +90,8 @@ export function completeCallback(
       }
       const { baseUrl, allowedReturnOrigins } = core.config
       return complete(core, {
-        ...{ message, provider, trace, flow: undefined, cookies: [] },
+        trail: startTrail('login', 'idp', 'connection'),
+        ...{ message, provider, trace, flow: undefined, cookies: closedJoin(core, request) },
         connectionId: connectionId ?? '',
         correlationId: randomToken(9),
         returnTo: safeReturnTo(returnTo, baseUrl, allowedReturnOrigins),
@@ -98,81 +100,57 @@ export function completeCallback(
     }
     const { flow } = located
     const correlationId = await flowId(flow.handle)
-    const cookies = [await flowCookies(core).close(flow)]
+    const cookies = [await flowCookies(core).close(flow), ...closedJoin(core, request)]
+    const { connectionId: id, initiatedBy, purpose } = flow
+    const trail = startTrail(purpose === 'test' ? 'test' : 'login', initiatedBy, 'flow')
     try {
       checkFlow(flow, {
         handle: located.handle,
         connectionId,
         baseUrl: core.config.baseUrl,
-        purposes: ['login'],
+        purposes: ['login', 'test'],
         now: core.config.clock(),
       })
     } catch (error) {
-      throw failed(core, error, { connectionId: flow.connectionId, correlationId, cookies }, 0)
+      throw failed(core, error, { connectionId: id, correlationId, cookies, trail }, 0)
+    }
+    trail.reached.push('connection')
+    if (purpose === 'test') {
+      // It never comes near what makes a login (rule F1).
+      const { finishTest } = await import('./test-finish.ts')
+      const attempt = { flow, message, provider, trace, cookies, correlationId, trail }
+      return { result: await finishTest(core, attempt), correlationId }
     }
     return complete(core, {
-      ...{ message, provider, trace, flow, cookies, correlationId },
-      connectionId: flow.connectionId,
+      ...{ message, provider, trace, flow, cookies, correlationId, trail, initiatedBy },
+      connectionId: id,
       returnTo: flow.returnTo,
-      initiatedBy: flow.initiatedBy,
     })
   })
 }
 
 /** An answer, and what it is allowed to become. */
-interface Step {
+interface Step extends Attempt {
   readonly message: InboundMessage
   readonly provider: SsoProvider
   readonly trace: TraceContext
-  readonly connectionId: string
-  readonly correlationId: string
   /** `undefined` for an unsolicited answer. */
   readonly flow: Flow | undefined
   readonly returnTo: string
   readonly initiatedBy: Login['authentication']['initiatedBy']
-  /** Those that close the flow, whatever comes of the answer. */
-  readonly cookies: readonly BrowserCookie[]
 }
 
 async function complete(core: Core, step: Step): Promise<CompletedCallback> {
   const startedAt = core.config.clock().getTime()
   const milliseconds = () => core.config.clock().getTime() - startedAt
-  const { correlationId, cookies } = step
+  const { correlationId } = step
   step.trace.correlationId = correlationId
   try {
-    const login = await finish(core, step)
-    const { connectionId, organizationId } = login
-    core.emit({
-      type: 'login.succeeded',
-      access: login.access.kind,
-      milliseconds: milliseconds(),
-      ...{ connectionId, organizationId, correlationId },
-    })
-    const instruction = browserInstruction(cookies, () => redirect(login.returnTo))
-    return { result: { kind: 'login', login, ...instruction }, correlationId }
+    const result = await finish(core, step, milliseconds)
+    return { result, correlationId }
   } catch (error) {
     throw failed(core, error, step, milliseconds())
   }
-}
-
-/** Reports a failure and ties it to the page that the person will see. */
-function failed(
-  core: Core,
-  error: unknown,
-  {
-    connectionId,
-    correlationId,
-    cookies,
-  }: Pick<Step, 'connectionId' | 'correlationId' | 'cookies'>,
-  milliseconds: number,
-): SsoError {
-  const known = toSsoError(error)
-  const { code } = known
-  const about = { connectionId, correlationId }
-  if (code === 'login_replayed') core.emit({ type: 'login.replayed', ...about })
-  core.emit({ type: 'login.failed', code, milliseconds, ...about })
-  attachFailure(known, { cookies, correlationId, connectionId })
-  return known
 }
 
 /** Which protocol's answer this is, and to which request of ours. */
@@ -187,68 +165,34 @@ function recogniseAnswer(
   })
 }
 
-async function finish(core: Core, step: Step): Promise<Login> {
-  const { flow, message, trace, returnTo, initiatedBy } = step
-  const active = await reload(core, step)
-  const { record, verifiedDomains } = active.loaded
-  const { id: connectionId, organizationId } = record.connection
+async function finish(core: Core, step: Step, milliseconds: () => number): Promise<CallbackResult> {
+  const { flow, message, trace, returnTo, initiatedBy, correlationId, cookies, trail } = step
+  const active = await reload(core, step.connectionId, flow?.trust)
+  const { id: connectionId, organizationId } = active.loaded.record.connection
+  if (active.provider !== step.provider) {
+    throw connectionError('connection_changed', { connectionId })
+  }
   trace.connectionId = connectionId
+  noteConnection(trail, active.loaded.record.connection, active.live)
   await core.checkEntitlement(organizationId)
 
-  const answer = await verifyAnswer(core, active, flow, message)
-  const identity = buildIdentity(answer, active.live.claims, { verifiedDomains })
-  const { access, account } = await admit(core, active, identity, core.config.clock())
-  const session = await createSession(core, active, identity, answer, account)
-  afterLogin(core, active)
-
-  const { at, acr, amr } = answer.authentication
-  return {
-    connectionId,
-    organizationId,
-    identity,
-    access,
-    session,
-    returnTo,
-    ...(account ? { account } : {}),
-    authentication: {
-      at: at.toISOString(),
-      ...(acr === undefined ? {} : { acr }),
-      ...(amr === undefined ? {} : { amr }),
-      initiatedBy,
-    },
+  const answer = await verifyAnswer(core, active, flow, message, trail)
+  // What the answer says counts from when it came (rule T3), whatever takes time after that.
+  const asOf = core.config.clock()
+  trail.reached.push('claims')
+  const identity = await identify(core, active.loaded, active.live.claims, answer)
+  trail.identity = identity
+  const admission = await admit(core, active, { identity, asOf, correlationId, trail })
+  if (admission.kind === 'join') {
+    const { needs } = admission
+    const pending = { active, identity, answer, needs, asOf, returnTo, initiatedBy, correlationId }
+    const { beginJoin } = await import('./join-start.ts')
+    const result = await beginJoin(core, pending, cookies)
+    const ending = { connectionId, correlationId, milliseconds: milliseconds() }
+    recordAttempt(core, trail, { ...ending, outcome: 'join' })
+    return result
   }
-}
-
-/** The connection as it is now: disabled, removed or re-pointed since the start means no (rule T2). */
-async function reload(
-  core: Core,
-  { connectionId, provider, flow }: Step,
-): Promise<ActiveConnection> {
-  const [loaded] = await core.storage.connections.load({ id: connectionId })
-  // The second half guards against a storage that compares ids without regard to case (rule T1).
-  if (!loaded || loaded.record.connection.id !== connectionId) {
-    throw new SsoError('connection_not_found', { connectionId })
-  }
-  const active = activeConnection(core, loaded)
-  const isSame = flow === undefined || (await trustDigest(active)) === flow.trust
-  if (active.provider !== provider || !isSame) {
-    throw new SsoError('connection_changed', { connectionId })
-  }
-  return active
-}
-
-/** What may happen after the answer: evidence that this revision works, and fresher trust. */
-function afterLogin(core: Core, active: ActiveConnection): void {
-  const { id, lastLogin } = active.loaded.record.connection
-  const { fingerprint } = active.live
-  if (lastLogin?.fingerprint !== fingerprint) {
-    core.background(
-      async () => {
-        const at = core.config.clock().toISOString()
-        await core.storage.connections.saveEvidence(id, { lastLogin: { fingerprint, at } })
-      },
-      { connectionId: id },
-    )
-  }
-  refreshTrustLater(core, { ...active, record: active.loaded.record })
+  trail.reached.push('session')
+  const arrival = { identity, answer, admitted: admission, returnTo, initiatedBy }
+  return succeeded(core, await signIn(core, active, arrival), step, milliseconds())
 }

@@ -1,6 +1,8 @@
 import { callHost, type Core } from '../core/core.ts'
 import { SsoError, toSsoError } from '../errors.ts'
 import { isResponse, ofHost, withCookies } from '../http/responses.ts'
+import { recordAttempt } from '../trace/record.ts'
+import { startTrail } from '../trace/trail.ts'
 import { attachFailure } from './failure.ts'
 import type { CallbackResult } from '../types/login.ts'
 
@@ -37,6 +39,9 @@ export async function runLoginHook<Context>(
       connectionId,
       correlationId,
     })
+    const trail = startTrail('login', login.authentication.initiatedBy, 'host_session')
+    const ending = { connectionId, correlationId, milliseconds: 0, outcome: 'failed' } as const
+    recordAttempt(core, { ...trail, isVerified: true }, { ...ending, failure: known })
     attachFailure(known, { cookies: result.cookies, correlationId })
     throw known
   }

@@ -19,3 +19,6 @@ export const callbackPart: () => Promise<CallbackPart> = /* @__PURE__ */ lazy(as
   ])
   return { ...finish, ...hook, ...restart }
 })
+
+/** What asks and answers whether somebody wants to join. */
+export const joinPart = (): Promise<typeof import('./join.ts')> => import('./join.ts')

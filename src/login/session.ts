@@ -16,7 +16,7 @@ export async function createSession(
   core: Core,
   active: ActiveConnection,
   identity: Identity,
-  answer: ProviderAnswer,
+  answer: Pick<ProviderAnswer, 'authentication' | 'session'>,
   account: AccountFacts | undefined,
 ): Promise<SsoSession> {
   const { id: connectionId, organizationId } = active.loaded.record.connection

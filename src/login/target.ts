@@ -1,14 +1,20 @@
 import { normalizeLoginPath } from '../connection/login-path.ts'
 import type { Core } from '../core/core.ts'
+import { organizationRecords } from '../core/organization-records.ts'
 import { ownIssuers } from '../core/own-issuers.ts'
-import { coveringNames, isCoveredBy } from '../domain/coverage.ts'
+import { trustsDomain, verifiedDomainsOf } from '../core/verified-domains.ts'
+import { coveringNames } from '../domain/coverage.ts'
 import { domainOfEmail, normalizeEmail } from '../domain/email.ts'
+import { routeByDomain } from '../domain/routing.ts'
+import { connectionError } from '../connection/error.ts'
+import { isProven } from '../connection/evidence.ts'
 import { SsoError } from '../errors.ts'
 import type { LoadedConnection } from '../storage/ports.ts'
-import type { Connection, ConnectionRevision } from '../types/connection.ts'
+import type { ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { LoginTarget } from '../types/login.ts'
 import type { SsoProvider } from '../types/provider.ts'
+import { ownerOf } from './domain-owner.ts'
 
 /** A connection on which people may sign in right now. */
 export interface ActiveConnection {
@@ -18,7 +24,7 @@ export interface ActiveConnection {
 }
 
 /**
- * Finds the one connection that a sign-in is for, in one read.
+ * Finds the one connection that a sign-in is for, in one read; in a few where a parent covers the domain.
  *
  * @throws {SsoError} `login_target_unknown`, `login_ambiguous`, `login_issuer_refused`,
  *   `connection_not_active`, `email_invalid`
@@ -64,7 +70,7 @@ export function activeConnection(core: Core, loaded: LoadedConnection): ActiveCo
   const { connection } = loaded.record
   const provider = core.config.providerByProtocol.get(connection.protocol)
   if (connection.status !== 'active' || !connection.live || !provider) {
-    throw new SsoError('connection_not_active', { connectionId: connection.id })
+    throw connectionError('connection_not_active', { connectionId: connection.id })
   }
   return { loaded, live: connection.live, provider }
 }
@@ -86,14 +92,33 @@ async function named(
 }
 
 async function byEmail(core: Core, email: string): Promise<ActiveConnection> {
-  return onlyOne(core, await coveredBy(core, domainOfEmail(normalizeEmail(email))))
+  const domain = domainOfEmail(normalizeEmail(email))
+  const { organization } = core.config
+  if (organization && trustsDomain(core, domain)) return onlyOneOf(core, organization.id)
+  return onlyOne(core, await coveredBy(core, domain))
 }
 
-/** Active connections of whoever has this domain verified. */
+/** The connection of the product's one organisation, whose domains the host vouches for. */
+async function onlyOneOf(core: Core, organizationId: string): Promise<ActiveConnection> {
+  const records = await organizationRecords(core, organizationId)
+  const [only, ...others] = records.filter(({ connection }) => connection.status === 'active')
+  if (!only) throw new SsoError('login_target_unknown')
+  if (others.length > 0) throw new SsoError('login_ambiguous')
+  return named(core, { id: only.connection.id }, undefined)
+}
+
+/** Active connections of whoever has this domain verified, or most closely covers it. */
 async function coveredBy(core: Core, domain: string): Promise<readonly LoadedConnection[]> {
   const verifiedDomains = coveringNames(domain)
   const candidates = await core.storage.connections.load({ verifiedDomains })
-  return candidates.filter((candidate) => isCoveredBy(domain, candidate.verifiedDomains))
+  const closest = routeByDomain(domain, candidates)
+  const isOwn = closest.some((candidate) =>
+    candidate.verifiedDomains.some((verified) => verified.domain === domain),
+  )
+  if (isOwn || closest.length === 0) return closest
+  // Somebody without an active connection may have it verified more closely (rule D4).
+  const owner = await ownerOf(core, domain)
+  return closest.filter(({ record }) => record.connection.organizationId === owner)
 }
 
 /**
@@ -107,9 +132,9 @@ async function byIssuer(
   loginHint: string | undefined,
 ): Promise<ActiveConnection> {
   const loaded = await core.storage.connections.load({ issuer })
-  const candidates = loaded.filter(({ record }) => hasOwnIssuer(core, record.connection, issuer))
+  const candidates = loaded.filter((candidate) => hasOwnIssuer(core, candidate, issuer))
   const proven = candidates.filter(({ record }) => isProven(record.connection))
-  const owning = candidates.filter(({ verifiedDomains }) => verifiedDomains.length > 0)
+  const owning = candidates.filter((candidate) => verifiedDomainsOf(core, candidate).length > 0)
   const counting = proven.length > 0 ? proven : owning
   const domain = counting.length === 1 ? undefined : domainOfHint(loginHint)
   if (domain === undefined) return onlyOne(core, counting)
@@ -117,9 +142,9 @@ async function byIssuer(
   // than one read brings.
   const covered = await coveredBy(core, domain)
   const hinted = covered.filter(
-    ({ record }) =>
-      hasOwnIssuer(core, record.connection, issuer) &&
-      (proven.length === 0 || isProven(record.connection)),
+    (candidate) =>
+      hasOwnIssuer(core, candidate, issuer) &&
+      (proven.length === 0 || isProven(candidate.record.connection)),
   )
   return onlyOne(core, hinted.length > 0 ? hinted : counting)
 }
@@ -134,16 +159,22 @@ function domainOfHint(loginHint: string | undefined): string | undefined {
   }
 }
 
-function isProven({ live, test, lastLogin }: LoadedConnection['record']['connection']): boolean {
-  if (!live) return false
-  const isTested = test?.status === 'passed' && test.fingerprint === live.fingerprint
-  return isTested || lastLogin?.fingerprint === live.fingerprint
-}
-
-function hasOwnIssuer(core: Core, { protocol, live }: Connection, issuer: string): boolean {
+/** The addresses above an issuer are its own only where the whole host is (rule F5). */
+function hasOwnIssuer(core: Core, loaded: LoadedConnection, issuer: string): boolean {
+  const { protocol, live } = loaded.record.connection
   const provider = core.config.providerByProtocol.get(protocol)
   if (!live || !provider) return false
-  return ownIssuers(provider, live.settings as JsonObject).includes(issuer)
+  const [own, ...above] = ownIssuers(provider, live.settings as JsonObject)
+  if (own === undefined || own === issuer) return own === issuer
+  if (!above.includes(issuer)) return false
+  const isOwn = provider.ownsHost?.(live.settings as JsonObject) === true
+  return isOwn || isHostUnder(issuer, verifiedDomainsOf(core, loaded))
+}
+
+/** Whoever proved a domain by its DNS has every host under it. */
+function isHostUnder(url: string, domains: readonly { readonly domain: string }[]): boolean {
+  const { hostname } = new URL(url)
+  return domains.some(({ domain }) => `.${hostname}`.endsWith(`.${domain}`))
 }
 
 function onlyOne(core: Core, candidates: readonly LoadedConnection[]): ActiveConnection {

@@ -1,4 +1,5 @@
 import type { Core } from '../core/core.ts'
+import { connectionError } from '../connection/error.ts'
 import { SsoError } from '../errors.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { SsoProvider } from '../types/provider.ts'
@@ -17,10 +18,13 @@ export async function unsolicitedPolicy(
 ): Promise<'restart' | 'accept'> {
   if (connectionId === undefined) throw new SsoError('login_unsolicited')
   const [loaded] = await core.storage.connections.load({ id: connectionId })
-  if (!loaded) throw new SsoError('connection_not_found', { connectionId })
+  if (!loaded) throw connectionError('connection_not_found', { connectionId })
   const active = activeConnection(core, loaded)
   const isOurs = active.provider === provider
   const policy = isOurs ? provider.unsolicited?.(active.live.settings as JsonObject) : undefined
   if (policy === 'restart' || policy === 'accept') return policy
-  throw new SsoError('login_unsolicited', { connectionId })
+  // Where the protocol knows such answers, a setting decides and no tile of the provider does.
+  const hint = 'Start the sign-in in the application, or allow it with `idpInitiated`.'
+  const explained = policy === 'refuse' ? { hint } : {}
+  throw new SsoError('login_unsolicited', { connectionId, ...explained })
 }

@@ -3,7 +3,14 @@ import type { Core } from '../core/core.ts'
 import { sha256 } from '../crypto/digest.ts'
 import { SsoError } from '../errors.ts'
 import { type Flow, flowExpiry } from '../flow/flow.ts'
-import type { FinishContext, InboundMessage, ProviderAnswer } from '../types/provider.ts'
+import type { Trail } from '../trace/trail.ts'
+import type {
+  FinishContext,
+  InboundMessage,
+  ProviderAnswer,
+  ProviderContext,
+  SsoProvider,
+} from '../types/provider.ts'
 import type { ActiveConnection } from './target.ts'
 
 /** A reservation outlives its flow by this much, so that clocks of several hosts may differ. */
@@ -15,16 +22,33 @@ export async function verifyAnswer(
   active: ActiveConnection,
   flow: Flow | undefined,
   message: InboundMessage,
+  trail: Trail,
 ): Promise<ProviderAnswer> {
   const { record } = active.loaded
-  const connectionId = record.connection.id
+  const context = await providerContext(core, record, active.live, record.sealed.live ?? {})
+  return verifyWith(core, { provider: active.provider, context }, flow, message, trail)
+}
+
+/** The same for any revision: `context` says which. */
+export async function verifyWith(
+  core: Core,
+  { provider, context }: { readonly provider: SsoProvider; readonly context: ProviderContext },
+  flow: Flow | undefined,
+  message: InboundMessage,
+  trail: Trail,
+): Promise<ProviderAnswer> {
+  const { connectionId } = context
+  const reached = (step: string) => void trail.reached.push(step)
   let isReserved = false
-  const answer = await active.provider.finishLogin({
-    ...(await providerContext(core, record, active.live, record.sealed.live ?? {})),
+  reached('answer')
+  const answer = await provider.finishLogin({
+    ...context,
     handle: flow?.handle ?? '',
     flow: flow?.data,
     message,
+    reached,
     async reserve(unsolicited) {
+      reached('single_use')
       const { key, until } = await reservation(connectionId, flow, unsolicited)
       const { ephemeral } = core.storage
       if ((await ephemeral.reserve([key], until, core.config.clock())) !== true) {
@@ -35,10 +59,11 @@ export async function verifyAnswer(
   })
   if (!isReserved) {
     throw new SsoError('internal_error', {
-      message: `The provider ${active.provider.protocol} finished a sign-in without reserving it.`,
+      message: `The provider ${provider.protocol} finished a sign-in without reserving it.`,
       connectionId,
     })
   }
+  trail.isVerified = true
   return answer
 }
 

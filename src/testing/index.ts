@@ -1,5 +1,28 @@
 /** @module ssokit/testing: stand-ins and conformance suites for hosts' tests and adapters. */
+export {
+  type AccountsCase,
+  accountsCases,
+  type AccountsFactory,
+  describeAccounts,
+  memoryAccounts,
+  type MemoryAccounts,
+  type MemoryAccountsOptions,
+  type OpenedAccounts,
+  type RegisteredMember,
+} from './accounts/index.ts'
 export { fixedClock, type FixedClock } from './clock.ts'
+export {
+  createTestDnsServer,
+  describeDns,
+  type DnsCase,
+  dnsCases,
+  type DnsFactory,
+  type DnsScene,
+  type TestDnsEntry,
+  type TestDnsServer,
+  type TestDnsZone,
+  type TestTxt,
+} from './dns/index.ts'
 export {
   createMockOidcProvider,
   type CallbackDefect,
@@ -60,11 +83,11 @@ export {
   validLogoutResponse,
   validSamlResponse,
 } from './saml/index.ts'
+export type { TestRunner } from './runner.ts'
 export {
   describeStorage,
   type OpenedStorage,
   type StorageCase,
   storageCases,
   type StorageFactory,
-  type TestRunner,
 } from './storage/index.ts'

@@ -14,7 +14,10 @@ export interface Identity {
   readonly subject: string
   /** Normalised, see `normalizeEmail`. */
   readonly email?: string
-  /** True only where the organisation has verified the e-mail's domain and the provider vouches for it. */
+  /**
+   * True only where the organisation has verified the e-mail's domain, and the provider vouches for it or
+   * serves this organisation alone. Never where it says `email_verified: false`.
+   */
   readonly emailVerified: boolean
   readonly name?: string
   readonly givenName?: string
@@ -26,6 +29,12 @@ export interface Identity {
   /** By field name; attributes as `attributes.NAME`. */
   readonly origin: Readonly<Record<string, ClaimOrigin>>
 }
+
+/**
+ * What it takes for an e-mail under a verified domain to be verified (rule E3): the claim
+ * `email_verified`, or the word of an issuer that serves one organisation alone.
+ */
+export type EmailTrust = 'claim' | 'domain'
 
 /** One claim as received. A Map keeps hostile names (`__proto__`) plain data (rule X6). */
 export type ReceivedClaims = ReadonlyMap<string, { value: JsonValue; source: string }>

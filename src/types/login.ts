@@ -97,20 +97,73 @@ export interface Login {
   readonly returnTo: string
 }
 
+/** Somebody was authenticated and must answer before they are signed in. It lasts ten minutes. */
 export interface PendingJoin {
+  /** Proves that the answer comes from the page that showed the join. */
   readonly token: string
   readonly connectionId: string
   readonly organizationId: string
   readonly identity: Identity
+  /** `account_session`: an account exists that only its own running session can prove (rule E4). */
   readonly needs: 'confirmation' | 'account_session'
   readonly expiresAt: string
 }
 
+/** What is wrong, or worth knowing, and what to change. */
+export interface TestFinding {
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** A claim as it came, for an admin to read: cut, and without characters that could forge a line. */
+export interface TestClaim {
+  readonly name: string
+  readonly value: string
+  /** For example `id_token`, `userinfo` or `attribute`. */
+  readonly source: string
+}
+
+/**
+ * What a sign-in that logged nobody in has shown. Plain JSON of bounded size; values are for reading
+ * and not for comparing. It holds personal data of the admin who tested.
+ */
 export interface TestReport {
   readonly status: 'passed' | 'failed'
+  /** `uiTexts.en.testPassed`, or what failed first. */
   readonly message: string
-  readonly identity?: Identity
-  readonly issues: readonly Reason[]
+  readonly at: string
+  /** Of exactly the revision that was tested. */
+  readonly fingerprint: string
+  /** Why it failed: every reason at once. */
+  readonly issues: readonly TestFinding[]
+  readonly warnings: readonly TestFinding[]
+  /** Names of claims that this configuration needs and that did not come. */
+  readonly missing: readonly string[]
+  /** All that came, protocol claims aside. */
+  readonly claims: readonly TestClaim[]
+  /** Absent where the groups claim did not come, which is not the same as an empty list. */
+  readonly groups?: readonly string[]
+  /** How many claims and groups were left out for length. */
+  readonly omitted: { readonly claims: number; readonly groups: number }
+  readonly person?: {
+    readonly issuer: string
+    readonly subject: string
+    readonly email?: string
+    readonly emailVerified: boolean
+    readonly name?: string
+  }
+  /** What the access decision for this person would be; nothing of it was carried out. */
+  readonly access?: {
+    readonly kind: 'sign_in' | 'provision' | 'join' | 'refuse'
+    readonly roles?: readonly string[]
+    readonly reasons: readonly Reason[]
+  }
+  readonly authentication?: {
+    readonly at: string
+    readonly acr?: string
+    readonly amr?: readonly string[]
+  }
 }
 
 /** A refusal or an invalid answer throws, so that whoever forgets a check logs nobody in. */

@@ -40,6 +40,14 @@ describe('mapRoles', () => {
     expect(mapRoles(rules(two, 'empty'), undefined)).toEqual({ kind: 'unmapped', nearMisses: [] })
   })
 
+  it.each(['EMPTY', 'none', '', undefined, null, true])(
+    'T3 takes groupsAbsent: %j for no permission to do so',
+    (groupsAbsent) => {
+      const access = { ...rules(two), groupsAbsent: groupsAbsent as never }
+      expect(mapRoles(access, undefined)).toEqual({ kind: 'groups_absent' })
+    },
+  )
+
   it('compares names exactly and says which one was probably meant', () => {
     const near = ['konnect admins', ' Konnect Viewers', 'Konnect  Viewers', 'EVERYONE', 'Sales']
     expect(mapRoles(rules(two), near)).toEqual({

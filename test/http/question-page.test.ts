@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { DomainClaim } from '../../src/index.ts'
 import { fakeProvider } from '../support/fake-provider.ts'
 import { formOf } from '../support/browser.ts'
 import {
@@ -14,18 +13,9 @@ import {
   type Harness,
   storageWith,
 } from '../support/harness.ts'
+import { verifyDomain } from '../support/verified-domain.ts'
 
 const issuer = 'https://fake.example'
-
-async function verifyDomain({ storage }: Harness, organizationId: string, domain: string) {
-  const claim: DomainClaim = {
-    id: `dom_${domain}`,
-    ...{ organizationId, domain, coversSubdomains: false, challenge: 'x', state: 'pending' },
-    ...{ version: 1, createdAt: '2026-01-01T00:00:00.000Z', attempts: 0 },
-  }
-  await storage.domains.claim(claim)
-  await storage.domains.verify(claim.id, 1, { ...claim, state: 'verified', version: 2 }, null)
-}
 
 /** Two customers with one issuer, both proven by a login, each with a domain. */
 async function createAmbiguous(config: object = {}) {
@@ -39,7 +29,7 @@ async function createAmbiguous(config: object = {}) {
       connectionId: id,
     })
     await harness.settled()
-    await verifyDomain(harness, `org_${name}`, `${name}.example`)
+    await verifyDomain(harness, `${name}.example`, `org_${name}`)
     connections.push(id)
   }
   harness.events.length = 0
@@ -199,7 +189,7 @@ describe('a third party’s issuer that several customers have', () => {
       const { id } = await harness.activeConnection(`org_${name}`)
       await harness.sso.handler(answer(id, await begin(harness, id)))
       await harness.settled()
-      await verifyDomain(harness, `org_${name}`, `${name}.example`)
+      await verifyDomain(harness, `${name}.example`, `org_${name}`)
     }
     const bodies = []
     for (const email of ['ann@one.example', 'nobody@one.example']) {
@@ -330,7 +320,7 @@ describe('F5 an issuer that more customers have than one read brings', () => {
       const { id } = await harness.activeConnection(`org_${number}`)
       await harness.sso.handler(answer(id, await begin(harness, id)))
       await harness.settled()
-      await verifyDomain(harness, `org_${number}`, `d${number}.example`)
+      await verifyDomain(harness, `d${number}.example`, `org_${number}`)
       wanted.push(id)
     }
     for (const [number, id] of wanted.entries()) {
@@ -341,7 +331,7 @@ describe('F5 an issuer that more customers have than one read brings', () => {
 
   it('F5 and never leads to a connection of the domain that has another issuer, or proved none', async () => {
     const harness = await createAmbiguous()
-    await verifyDomain(harness, 'org_three', 'three.example')
+    await verifyDomain(harness, 'three.example', 'org_three')
     const hinted = () => codeOf(harness.sso.startLogin({ issuer, loginHint: 'ann@three.example' }))
     const prove = async (id: string) => {
       await harness.sso.handler(answer(id, await begin(harness, id)))

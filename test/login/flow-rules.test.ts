@@ -61,17 +61,19 @@ describe('a sign-in with any protocol', () => {
     expect(calls).toEqual(['connections.load'])
   })
 
-  it('finishes with one read, one write before the accounts and one for the session', async () => {
+  it('finishes with a read before and after, one write before the accounts and one for the session', async () => {
     const calls: string[] = []
     const harness = createHarness({ storage: counted(memoryStorage(), calls) })
     const { id } = await harness.activeConnection()
     const flow = await begin(harness, id)
     calls.length = 0
     await harness.sso.handler(answer(id, flow))
-    expect(calls.slice(0, 3)).toEqual(['connections.load', 'ephemeral.reserve', 'sessions.put'])
-    // After the answer: the first login of a revision proves it.
+    expect(calls.slice(0, 4)).toEqual([
+      ...['connections.load', 'ephemeral.reserve', 'sessions.put', 'connections.load'],
+    ])
+    // After the answer: the first login of a revision proves it, and the trace keeps it.
     await harness.settled()
-    expect(calls.slice(3)).toEqual(['connections.saveEvidence'])
+    expect(calls.slice(4)).toEqual(['connections.saveEvidence', 'journal.append'])
   })
 })
 
@@ -144,7 +146,7 @@ describe('F1 a callback is accepted only', () => {
   })
 
   it.each<[string, Partial<Flow>]>([
-    ['purpose', { purpose: 'test' }],
+    ['purpose', { purpose: 'step_up' }],
     ['address', { baseUrl: 'https://other.example.com' }],
     ['connection', { connectionId: 'con_other' }],
   ])('F1 for its own %s', async (_what, change) => {

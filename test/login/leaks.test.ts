@@ -63,6 +63,7 @@ async function failingSignIn(defect: OidcDefect | undefined, broken: Step | unde
     baseUrl,
     secrets: [secretA],
     providers: [oidc()],
+    activation: { requires: [] },
     storage: {
       ...memory,
       ephemeral: failing(memory.ephemeral, 'reserve', 'reserve'),

@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { systemActor } from '../../src/index.ts'
-import type { DomainClaim } from '../../src/index.ts'
 import { answer, baseUrl, begin, createHarness, type Harness } from '../support/harness.ts'
+import { verifyDomain } from '../support/verified-domain.ts'
 
 const asSystem = { actor: systemActor }
 const issuer = 'https://fake.example'
-
-async function verifyDomain({ storage }: Harness, organizationId: string, domain: string) {
-  const claim: DomainClaim = {
-    id: `dom_${organizationId}_${domain}`,
-    organizationId,
-    domain,
-    coversSubdomains: false,
-    challenge: 'x',
-    state: 'pending',
-    version: 1,
-    createdAt: '2026-01-01T00:00:00.000Z',
-    attempts: 0,
-  }
-  await storage.domains.claim(claim)
-  await storage.domains.verify(claim.id, 1, { ...claim, state: 'verified', version: 2 }, null)
-}
 
 const prove = async (harness: Harness, id: string) => {
   await harness.sso.handler(answer(id, await begin(harness, id)))
@@ -128,11 +112,11 @@ describe('F5 a start by a third party', () => {
     await expect(initiate()).rejects.toMatchObject({ code: 'login_target_unknown' })
 
     const owner = await harness.activeConnection('org_owner')
-    await verifyDomain(harness, 'org_owner', 'owner.example')
+    await verifyDomain(harness, 'owner.example', 'org_owner')
     expect((await initiate()).connectionId).toBe(owner.id)
 
     await prove(harness, owner.id)
-    await verifyDomain(harness, 'org_squatter', 'squatter.example')
+    await verifyDomain(harness, 'squatter.example', 'org_squatter')
     expect((await initiate()).connectionId).toBe(owner.id)
 
     await prove(harness, squatter.id)
@@ -164,7 +148,7 @@ describe('startLogin by e-mail', () => {
     const harness = createHarness()
     const { id } = await harness.activeConnection('org_1')
     await harness.activeConnection('org_2')
-    await verifyDomain(harness, 'org_1', 'example.com')
+    await verifyDomain(harness, 'example.com', 'org_1')
     const start = await harness.sso.startLogin({ email: 'Ann@EXAMPLE.com' })
     expect(start.connectionId).toBe(id)
     const response = await harness.sso.handler(
@@ -179,7 +163,7 @@ describe('startLogin by e-mail', () => {
   it('D2 does not cover subdomains unasked', async () => {
     const harness = createHarness()
     await harness.activeConnection('org_1')
-    await verifyDomain(harness, 'org_1', 'example.com')
+    await verifyDomain(harness, 'example.com', 'org_1')
     const start = harness.sso.startLogin({ email: 'ann@sub.example.com' })
     await expect(start).rejects.toMatchObject({ code: 'login_target_unknown' })
   })
@@ -188,7 +172,7 @@ describe('startLogin by e-mail', () => {
     const harness = createHarness()
     await harness.activeConnection('org_1')
     await harness.activeConnection('org_1')
-    await verifyDomain(harness, 'org_1', 'example.com')
+    await verifyDomain(harness, 'example.com', 'org_1')
     const { sso } = harness
     await expect(sso.startLogin({ email: 'ann@@example.com' })).rejects.toMatchObject({
       code: 'email_invalid',

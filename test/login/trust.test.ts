@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { SsoError } from '../../src/index.ts'
 import { fakeProvider } from '../support/fake-provider.ts'
 import { begin, createHarness } from '../support/harness.ts'
+import { anyError } from '../support/error-texts.ts'
 
 /** A provider that counts how often its documents are read. */
 function counting() {
@@ -9,7 +9,7 @@ function counting() {
   const provider = fakeProvider({
     loadTrust: async () => {
       state.reads++
-      if (state.isDown) throw new SsoError('network_timeout')
+      if (state.isDown) throw anyError('network_timeout')
       return { document: { read: state.reads }, issues: [] }
     },
   })

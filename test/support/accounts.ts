@@ -1,4 +1,5 @@
 import type { AccountDirectory, AccountFacts } from '../../src/index.ts'
+import { memoryAccounts, type MemoryAccounts } from '../../src/testing/accounts/index.ts'
 
 /** An ordinary member. */
 export const facts = (id: string, change: Partial<AccountFacts> = {}): AccountFacts => ({
@@ -12,31 +13,28 @@ export const facts = (id: string, change: Partial<AccountFacts> = {}): AccountFa
   organizationIds: ['org_1'],
   hasPassword: false,
   isEmailVerified: true,
+  linkedConnectionIds: [],
   ...change,
 })
 
-/** A directory that keeps accounts by key and notes what it was asked. */
+const writes = ['create', 'update', 'link', 'deactivate', 'unlink'] as const
+
+/** A directory in memory that notes the calls which change something, and with what. */
 export function directory(change: Partial<AccountDirectory> = {}) {
+  const memory: MemoryAccounts = memoryAccounts(change.scope ? { scope: change.scope } : {})
   const calls: string[] = []
-  const byKey = new Map<string, AccountFacts>()
-  const accounts: AccountDirectory = {
-    scope: 'organization',
-    findByKey: async ({ id }) => byKey.get(id) ?? null,
-    findByEmail: async () => null,
-    create: async ({ key }) => {
-      calls.push('create')
-      const account = byKey.get(key.id) ?? facts(`acc_${key.subject}`)
-      byKey.set(key.id, account)
-      return account
-    },
-    update: async (id) => {
-      calls.push('update')
-      return facts(id)
-    },
-    link: () => Promise.reject(new Error('unused')),
-    deactivate: () => Promise.reject(new Error('unused')),
-    unlink: () => Promise.reject(new Error('unused')),
-    ...change,
-  }
-  return { accounts, calls, byKey }
+  const details: unknown[][] = []
+  const noted = writes.map((name) => {
+    const call = (change[name] ?? memory[name]) as (...args: unknown[]) => Promise<unknown>
+    return [
+      name,
+      (...args: unknown[]) => {
+        calls.push(name)
+        details.push(args)
+        return call(...args)
+      },
+    ]
+  })
+  const accounts = { ...memory, ...change, ...Object.fromEntries(noted) } as AccountDirectory
+  return { accounts, calls, details, memory }
 }

@@ -1,0 +1,24 @@
+import { decidePassword } from '../access/password.ts'
+import type { Core } from '../core/core.ts'
+import { organizationOf, storedPolicy } from '../core/organization.ts'
+import { organizationRecords } from '../core/organization-records.ts'
+import type { PasswordDecision } from '../types/policy.ts'
+import type { Sso } from '../types/sso.ts'
+
+/** Reads what the organisation allows, and decides. Whatever throws lets nobody in. */
+export async function mayUsePassword(
+  core: Core,
+  query: Parameters<Sso['mayUsePassword']>[0],
+): Promise<PasswordDecision> {
+  // An id that got lost must not read as an organisation that never enforced anything.
+  const organizationId = organizationOf(core, query.organizationId)
+  const policy = await storedPolicy(core, organizationId)
+  const records = policy ? await organizationRecords(core, organizationId) : []
+  return decidePassword({
+    policy,
+    account: query.account,
+    activeConnectionIds: records
+      .filter(({ connection }) => connection.status === 'active')
+      .map(({ connection }) => connection.id),
+  })
+}
