@@ -15,20 +15,48 @@ export {
   type ActivationGate,
   type AdminAction,
   type HookAnswer,
+  type RoleConfig,
   type RoleDefinition,
   type SsoConfig,
   systemActor,
 } from './types/config.ts'
-export type { AdminOptions, ConnectionsApi, Sso } from './types/sso.ts'
+export type {
+  ActivateOptions,
+  ActivationOutcome,
+  AdminOptions,
+  ConnectionsApi,
+  PoliciesApi,
+  Sso,
+  TestOptions,
+  TraceOptions,
+} from './types/sso.ts'
+export type {
+  DnsGuide,
+  DnsGuideId,
+  DomainCheck,
+  DomainInstructions,
+  DomainNearMiss,
+  DomainRecord,
+  DomainsApi,
+  DomainWork,
+  OrganizationDomain,
+} from './types/domain.ts'
 export type { MaintenanceOptions, MaintenanceReport } from './types/maintenance.ts'
 export {
   type MaintenanceLoop,
   type MaintenanceLoopOptions,
   startMaintenance,
 } from './maintenance/start.ts'
-export type { AccountChange, AccountDirectory, AccountFacts, AccountKey } from './types/accounts.ts'
+export type {
+  AccountChange,
+  AccountDirectory,
+  AccountFacts,
+  AccountKey,
+  NewAccount,
+} from './types/accounts.ts'
 export type {
   AccessSettings,
+  CheckEvidence,
   ClaimMapping,
   ClientAuthentication,
   Connection,
@@ -38,6 +66,7 @@ export type {
   ConnectionSetup,
   ConnectionStatus,
   ConnectionTrust,
+  LoginEvidence,
   OidcEndpoints,
   OidcSettings,
   RoleSettings,
@@ -45,9 +74,11 @@ export type {
   SamlSettings,
   SessionSettings,
   SetupField,
+  TestEvidence,
 } from './types/connection.ts'
+export type { Check, CheckReport, CheckStatus } from './types/check.ts'
 export type { SsoEvent, SsoEventType } from './types/events.ts'
-export type { ClaimOrigin, Identity, ReceivedClaims } from './types/identity.ts'
+export type { ClaimOrigin, EmailTrust, Identity, ReceivedClaims } from './types/identity.ts'
 export type { JsonObject, JsonValue } from './types/json.ts'
 export type {
   AccessGrant,
@@ -64,12 +95,27 @@ export type {
   Refusal,
   SsoSession,
   StartLoginOptions,
+  TestClaim,
+  TestFinding,
   TestReport,
 } from './types/login.ts'
 export type { GuardedFetch, GuardedRequest, NetworkPolicy } from './types/network.ts'
 export type { ConnectionUrls, SsoPathKey, SsoPaths } from './types/paths.ts'
-export type { EnforcementMode, OrganizationPolicy } from './types/policy.ts'
 export type {
+  ConfirmationRequired,
+  EnforcementMode,
+  LoginOption,
+  LoginOptions,
+  OrganizationPolicy,
+  PasswordDecision,
+  PasswordReason,
+  PolicyChange,
+  PolicyOutcome,
+  Preflight,
+  PreflightIssue,
+} from './types/policy.ts'
+export type {
+  CheckContext,
   FinishContext,
   InboundMessage,
   LoadedTrust,
@@ -104,5 +150,15 @@ export type {
   StoreCall,
   VerifiedDomain,
 } from './storage/ports.ts'
+export type {
+  LoginCheck,
+  LoginStep,
+  TraceCheck,
+  TraceConfig,
+  TraceEntry,
+  TraceOutcome,
+  TracePerson,
+} from './types/trace.ts'
 export type { DnsResolver } from './dns/port.ts'
+export type { StandardIssue, StandardResult, StandardSchema } from './types/standard-schema.ts'
 export { uiTexts } from './ui-texts.ts'

@@ -1,107 +1,150 @@
-import { newTrust, providerContext } from '../core/connection-context.ts'
-import { ownIssuers } from '../core/own-issuers.ts'
+import { missingForRoles, roleIssues } from '../access/role-issues.ts'
+import { type Candidate, candidateOf } from '../connection/candidate.ts'
+import { newTrust } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
-import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
-import type { ConnectionRecord } from '../storage/ports.ts'
-import type { ConnectionRevision } from '../types/connection.ts'
+import { ownIssuers } from '../core/own-issuers.ts'
+import { reportNotices } from '../core/refresh-trust.ts'
+import { verifiedDomainsOf } from '../core/verified-domains.ts'
+import { SsoError, type SsoIssue } from '../errors.ts'
+import type { ConnectionRecord, LoadedConnection } from '../storage/ports.ts'
+import type { CheckEvidence, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
-import type { LoadedTrust, SsoProvider, TrustNotice } from '../types/provider.ts'
-import { validateSettings } from './revisions.ts'
+import type { SsoProvider, TrustNotice } from '../types/provider.ts'
+import type { ActivateOptions, ActivationOutcome } from '../types/sso.ts'
+import { authorize } from './authorize.ts'
+import { runCheck } from './check.ts'
+import { confirmActivation } from './confirm-activation.ts'
+import { adminError } from './error.ts'
+import { readTrust, refuseUnready, settingsIssues } from './examine.ts'
+import { gateIssues } from './gates.ts'
+import { commitPolicy, type PreparedPolicy, preparePolicy } from './policies.ts'
+import { checkVersion, loadFor, providerOf, store } from './records.ts'
 
 /**
- * Prepares the record in which the draft is live. The provider must accept the settings and must
- * have read what the identity provider publishes: a mistyped issuer shows here, not at a login.
- *
- * @throws {SsoError} `connection_not_ready` with every problem in `issues`
+ * Makes the draft live, or switches what is live on again, once every gate holds for exactly this
+ * revision. The connection goes first and the policy after it: if the second step fails, people have
+ * one more way to sign in and none less.
  */
-export async function activateConnection(
+export async function activate(
+  core: Core,
+  id: string,
+  options: ActivateOptions,
+): Promise<ActivationOutcome> {
+  const loaded = await loadFor(core, 'connection.activate', id, options)
+  const { connection } = loaded.record
+  const { organizationId } = connection
+  const { actor, enforcement } = options
+  if (enforcement) await authorize(core, 'policy.update', actor, organizationId)
+  await core.checkEntitlement(organizationId)
+  checkVersion(connection, options)
+  const ready = await prepare(core, providerOf(core, connection.protocol), loaded)
+  const policy =
+    enforcement && (await preparePolicy(core, organizationId, enforcement, { actor }, ready.record))
+  const about = { connection, fingerprint: ready.fingerprint, policy }
+  const question = await confirmActivation(core, about, options.confirmation)
+  if (question) return question
+
+  await store(core, loaded.record, ready.record)
+  const subject = { connectionId: id, organizationId }
+  core.emit({ type: 'connection.activated', fingerprint: ready.fingerprint, ...subject })
+  reportNotices(core, subject, ready.notices)
+  if (policy) await enforce(core, id, policy)
+  return { state: 'active' }
+}
+
+interface ReadyActivation {
+  /** As it is to be stored. */
+  readonly record: ConnectionRecord
+  readonly fingerprint: string
+  readonly notices: readonly TrustNotice[]
+}
+
+/**
+ * The provider must accept the settings, every gate must hold, and what the identity provider
+ * publishes must be readable: a mistyped issuer shows here, not at a login.
+ *
+ * @throws {SsoError} `connection_not_ready` with every problem in `issues`, `check_throttled`
+ */
+async function prepare(
   core: Core,
   provider: SsoProvider,
-  record: ConnectionRecord,
-): Promise<{ record: ConnectionRecord; fingerprint: string; notices: readonly TrustNotice[] }> {
+  loaded: LoadedConnection,
+): Promise<ReadyActivation> {
+  const { record } = loaded
   const { connection } = record
-  const revision = connection.draft ?? connection.live
-  const sealed = (connection.draft ? record.sealed.draft : record.sealed.live) ?? {}
-  if (!revision) throw new SsoError('internal_error', { connectionId: connection.id })
-
-  const settings = revision.settings as JsonObject
-  const validated = await validateSettings(core, provider, settings, {
-    ...{ profile: connection.profile, previous: settings, storedSecrets: Object.keys(sealed) },
+  const candidate = candidateOf(record)
+  if (!candidate) throw new SsoError('internal_error', { connectionId: connection.id })
+  const { revision } = candidate
+  const entered = await settingsIssues(core, provider, record, candidate)
+  const isComplete = entered.length === 0
+  const { requires } = core.config.activation
+  const isChecked = isComplete && requires.includes('check')
+  const check = isChecked ? await checkOf(core, record, candidate) : undefined
+  const gates = gateIssues({
+    // Nothing is sent for settings that lack something.
+    requires: isComplete ? requires : requires.filter((gate) => gate !== 'check'),
+    ...{ revision, check, test: connection.test, lastLogin: connection.lastLogin },
+    hasVerifiedDomain: verifiedDomainsOf(core, loaded).length > 0,
   })
-  const issues = [
-    ...validated.invalid,
-    ...validated.missing,
-    ...undecidedAccess(core, revision),
-    ...missingGates(core),
-  ]
-  let trust: LoadedTrust | undefined
-  if (issues.length === 0) {
-    const { trust: _other, ...untrusted } = connection
-    const fresh = { ...record, connection: untrusted }
-    try {
-      trust = await provider.loadTrust(await providerContext(core, fresh, revision, sealed))
-      issues.push(...trust.issues)
-    } catch (error) {
-      if (!isSsoError(error)) throw error
-      const { code, message, hint } = error
-      issues.push(...(error.issues ?? [{ path: 'settings', code, message, hint }]))
-    }
-  }
-  if (!trust || issues.length > 0) {
-    throw new SsoError('connection_not_ready', {
-      message: issues.map(({ path, message }) => `${path}: ${message}`).join(' '),
-      issues,
-      connectionId: connection.id,
-    })
-  }
+  // What the check found wrong need not be found once more.
+  const isReadable = isComplete && check?.status !== 'fail'
+  const read = isReadable ? await readTrust(core, provider, record, candidate, false) : undefined
+  const unready = [...entered, ...accessIssues(core, revision), ...gates]
+  refuseUnready(connection.id, [...unready, ...(read?.issues ?? [])])
+  if (!read?.trust) throw new SsoError('internal_error', { connectionId: connection.id })
+
   const { draft: _draft, ...rest } = connection
-  const stored = newTrust(trust.document, core.config.clock())
+  const trust = newTrust(read.trust.document, core.config.clock())
   return {
     fingerprint: revision.fingerprint,
-    notices: trust.notices ?? [],
+    notices: read.trust.notices ?? [],
     record: {
-      connection: { ...rest, status: 'active', live: revision, trust: stored },
-      sealed: { live: sealed },
-      issuers: ownIssuers(provider, settings),
-      dueAt: stored.expiresAt === undefined ? null : new Date(stored.expiresAt),
+      connection: { ...rest, status: 'active', live: revision, trust },
+      sealed: { live: candidate.sealed },
+      issuers: ownIssuers(provider, revision.settings as JsonObject),
+      dueAt: trust.expiresAt === undefined ? null : new Date(trust.expiresAt),
     },
   }
 }
 
-/** Gates that the host asked for by name and that this version cannot hold. */
-function missingGates({ config }: Core): SsoIssue[] {
-  const unavailable = ['domain', 'role_mapping', 'confirmation']
-  return config.activation.requires
-    .filter((gate) => unavailable.includes(gate))
-    .map((gate) => ({
-      path: 'activation.requires',
-      code: 'activation_gate_unavailable',
-      message: `The gate ${gate} is not available yet.`,
-      hint: 'Remove it from `activation.requires` of createSso.',
-    }))
+/** What is stored of exactly this revision, or what a check finds now. */
+async function checkOf(
+  core: Core,
+  record: ConnectionRecord,
+  { revision, sealed }: Candidate,
+): Promise<CheckEvidence> {
+  const { check } = record.connection
+  if (check && check.fingerprint === revision.fingerprint) return check
+  return runCheck(core, record, revision, sealed)
 }
 
 /**
- * Access rules that no decision of this version carries out: a connection that relies on one must
- * not go live, since its rule would silently not hold.
+ * The second half of a step that is half done: the caller must learn which half.
+ *
+ * @throws {SsoError} `activation_enforcement_failed`
  */
-function undecidedAccess(core: Core, { access }: ConnectionRevision): SsoIssue[] {
-  const issues: SsoIssue[] = []
-  const issue = (field: string, message: string, hint: string) =>
-    issues.push({ path: `access.${field}`, code: 'access_rule_unavailable', message, hint })
-  if (access.roles) issue('roles', 'Role mapping is not available yet.', 'Remove `access.roles`.')
+async function enforce(core: Core, connectionId: string, policy: PreparedPolicy): Promise<void> {
+  try {
+    await commitPolicy(core, policy)
+  } catch (cause) {
+    throw adminError('activation_enforcement_failed', { cause, connectionId })
+  }
+}
+
+/** Access rules that would not hold: of roles that nobody can get, of accounts that nobody keeps. */
+function accessIssues({ config }: Core, { access, claims }: ConnectionRevision): SsoIssue[] {
+  const issues = [...roleIssues(access, config.roles), ...missingForRoles(access, claims)]
+  const needsAccounts = (field: string, message: string, hint: string) => {
+    if (config.accounts) return
+    issues.push({ path: `access.${field}`, code: 'access_needs_accounts', message, hint })
+  }
+  if (access.provisioning !== 'jit') {
+    const message = 'Without `accounts` nobody can be invited or asked to join.'
+    needsAccounts('provisioning', message, 'Pass `accounts` to createSso, or use jit.')
+  }
   if (access.linking !== 'never') {
-    issue('linking', 'Account linking is not available yet.', 'Set `access.linking` to never.')
-  }
-  if (access.provisioning === 'join_prompt') {
-    issue('provisioning', 'The join prompt is not available yet.', 'Use jit or invite.')
-  }
-  if (!core.config.accounts && access.provisioning !== 'jit') {
-    issue(
-      'provisioning',
-      'Without `accounts` nobody can be invited.',
-      'Pass `accounts`, or use jit.',
-    )
+    const message = 'Without `accounts` there is nothing to link.'
+    needsAccounts('linking', message, 'Pass `accounts` to createSso, or use never.')
   }
   return issues
 }

@@ -1,24 +1,25 @@
 import { normalizeLoginPath } from '../connection/login-path.ts'
 import type { Core } from '../core/core.ts'
-import { SsoError, type SsoIssue } from '../errors.ts'
+import { type SsoIssue } from '../errors.ts'
 import type { Connection, ConnectionInput } from '../types/connection.ts'
 import { refuseInvalid } from './revisions.ts'
 
 const MAX_DESCRIPTION_LENGTH = 200
 
-/** The organisation that a new connection belongs to. */
-export function organizationOf(core: Core, given: string | undefined): string {
-  const only = core.config.organization?.id
-  const organizationId = given ?? only
-  const isUsable =
-    typeof organizationId === 'string' && organizationId !== '' && organizationId.length <= 255
-  if (isUsable && (only === undefined || only === organizationId)) return organizationId
-  const message = isUsable
-    ? 'This product has one organisation, and this is not it.'
-    : 'organizationId is missing.'
-  const hint = 'Pass the id of the customer’s organisation.'
-  const issue = { path: 'organizationId', code: 'connection_value_invalid', message, hint }
-  throw new SsoError('connection_invalid', { message, issues: [issue] })
+const fixed = ['organizationId', 'protocol', 'profile'] as const
+
+/** What a connection is made with stays; an edit that names another value must not seem to have worked. */
+export function refuseMoved(connection: Connection, input: ConnectionInput): void {
+  const given = input as Readonly<Partial<Record<(typeof fixed)[number], unknown>>>
+  const moved = fixed.filter(
+    (name) => given[name] !== undefined && given[name] !== connection[name],
+  )
+  refuseInvalid(
+    moved.map((path) => ({
+      ...{ path, code: 'connection_value_invalid', message: `${path} cannot be changed.` },
+      hint: 'Leave it out, or create another connection.',
+    })),
+  )
 }
 
 /** The part of a connection that is not a revision: it takes effect at once. */

@@ -8,7 +8,8 @@ import {
 import { editSecrets, fingerprint, secretIssues } from '../connection/secrets.ts'
 import type { Core } from '../core/core.ts'
 import { canonicalJson } from '../crypto/digest.ts'
-import { printable, SsoError, type SsoIssue } from '../errors.ts'
+import { connectionError } from '../connection/error.ts'
+import { printable, type SsoIssue } from '../errors.ts'
 import type { SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionInput, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
@@ -30,7 +31,7 @@ export async function emptyContent(
   const { settings } = await validateSettings(core, provider, {}, { profile, storedSecrets: [] })
   return {
     settings,
-    claims: provider.defaultClaims,
+    claims: provider.defaultClaims(profile),
     access: defaultAccess,
     session: defaultSession,
   }
@@ -64,7 +65,7 @@ export async function editRevision(
   const edited = applyInput(
     base.content,
     { ...input, ...(settings ? { settings } : {}) },
-    { claims: provider.defaultClaims },
+    { claims: provider.defaultClaims(owner.profile) },
   )
   const validated = await validateSettings(core, provider, edited.settings as JsonObject, {
     ...{ profile: owner.profile, previous, storedSecrets: [] },
@@ -72,7 +73,7 @@ export async function editRevision(
   refuseInvalid([
     ...memberIssues(input),
     ...validated.invalid,
-    ...contentIssues(edited),
+    ...contentIssues(edited, core.config.roles),
     ...(await enteredSecretIssues(provider, entered)),
   ])
   const content = { ...edited, settings: validated.settings }
@@ -140,7 +141,7 @@ function memberIssues(input: ConnectionInput): SsoIssue[] {
 
 export function refuseInvalid(issues: readonly SsoIssue[]): void {
   if (issues.length === 0) return
-  throw new SsoError('connection_invalid', {
+  throw connectionError('connection_invalid', {
     message: issues.map(({ path, message }) => `${path}: ${message}`).join(' '),
     issues,
   })

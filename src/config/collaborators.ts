@@ -23,7 +23,7 @@ const accountMethods = [
 
 const providerMethods = [
   ...['validateSettings', 'secretBinding', 'trustBinding', 'issuers', 'setupFields', 'loadTrust'],
-  ...['recognise', 'startLogin', 'finishLogin'],
+  ...['defaultClaims', 'recognise', 'startLogin', 'finishLogin'],
 ]
 
 const hooks = [
@@ -47,6 +47,39 @@ export function checkCollaborators(list: IssueList, config: Record<string, unkno
   checkOrganization(list, config.organization)
   checkDomains(list, config.domains)
   checkTextList(list, 'profiles', config.profiles)
+  checkIdentity(list, config.identity)
+  checkTrace(list, config.trace)
+}
+
+/** The highest values of `trace`; the lowest is one. */
+const traceLimits = { keep: 500, days: 30 }
+
+function checkTrace(list: IssueList, trace: unknown): void {
+  if (trace === undefined || trace === false) return
+  if (!isPlainObject(trace)) {
+    list.add('trace', 'trace is an object or false.', 'Write false to keep nothing.')
+    return
+  }
+  checkMembers(list, 'trace', trace, Object.keys(traceLimits))
+  for (const [name, most] of Object.entries(traceLimits)) {
+    const { [name]: value = 1 } = trace
+    if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most) continue
+    list.add(`trace.${name}`, 'This is no possible number.', `Use a whole number up to ${most}.`)
+  }
+}
+
+function checkIdentity(list: IssueList, identity: unknown): void {
+  if (identity === undefined) return
+  const attributes = isPlainObject(identity) ? identity.attributes : undefined
+  // Schemas of some libraries are functions.
+  const schema = (attributes as { '~standard'?: unknown } | undefined)?.['~standard']
+  if (isPlainObject(identity)) checkMembers(list, 'identity', identity, ['attributes'])
+  if (isPlainObject(schema) && schema.version === 1 && typeof schema.validate === 'function') return
+  list.add(
+    'identity.attributes',
+    'This is no Standard Schema.',
+    'Pass one of zod, valibot, arktype …',
+  )
 }
 
 function checkProviders(list: IssueList, value: unknown): void {
@@ -176,6 +209,14 @@ function checkDomains(list: IssueList, value: unknown): void {
     )
   }
   checkTextList(list, 'domains.mailboxDomains', value.mailboxDomains)
+  for (const [index, name] of Object.entries(value.mailboxDomains ?? [])) {
+    if (/^[^\s.@:/]+(\.[^\s.@:/]+)+$/.test(String(name))) continue
+    list.add(
+      `domains.mailboxDomains.${index}`,
+      'This is no domain name.',
+      'Write it like mail.com.',
+    )
+  }
 }
 
 function checkTextList(list: IssueList, path: string, value: unknown): void {
@@ -185,6 +226,8 @@ function checkTextList(list: IssueList, path: string, value: unknown): void {
   if (!isTextList) list.add(path, `${path} must be a list of texts.`, 'Remove what is not text.')
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
 /** Checks the catalogue of roles. */
 export function checkRoles(list: IssueList, config: Record<string, unknown>): void {
   const { roles } = config
@@ -193,16 +236,23 @@ export function checkRoles(list: IssueList, config: Record<string, unknown>): vo
     list.add('roles.catalogue', 'The catalogue must be a list.', 'List roles with id and label.')
     return
   }
-  checkMembers(list, 'roles', roles, ['catalogue', 'cardinality'])
+  checkMembers(list, 'roles', roles, ['catalogue', 'cardinality', 'allowSharedGroups'])
   const seen = new Set<unknown>()
   for (const [index, role] of roles.catalogue.entries()) {
     const path = `roles.catalogue.${index}`
-    if (!isPlainObject(role) || typeof role.id !== 'string' || typeof role.label !== 'string') {
+    if (!isPlainObject(role) || !isText(role.id) || !isText(role.label)) {
       list.add(path, 'A role needs id and label.', "Write { id: 'admin', label: 'Administrator' }.")
       continue
     }
+    checkMembers(list, path, role, ['id', 'label', 'description'])
+    if (role.description !== undefined && !isText(role.description)) {
+      list.add(`${path}.description`, 'A description is a text.', 'Say what the role may do.')
+    }
     if (seen.has(role.id)) list.add(path, `The role ${role.id} is listed twice.`, 'Remove one.')
     seen.add(role.id)
+  }
+  if (!['boolean', 'undefined'].includes(typeof roles.allowSharedGroups)) {
+    list.add('roles.allowSharedGroups', 'This is true or false.', 'Pass a boolean.')
   }
   if (!['one_group_per_role', 'many', undefined].includes(roles.cardinality as string)) {
     list.add(

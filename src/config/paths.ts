@@ -104,7 +104,7 @@ function overlaps(templates: SsoPaths, moved: ReadonlySet<SsoPathKey>): SsoIssue
     for (const right of pathKeys.slice(index + 1)) {
       if (!moved.has(left) && !moved.has(right)) continue
       if (!canMatchSamePath(templates[left], templates[right])) continue
-      if (sharable.has(left) && sharable.has(right)) continue
+      if (maySharePath(templates, left, right)) continue
       issues.push({
         path: `paths.${moved.has(right) ? right : left}`,
         code: 'config_path_overlap',
@@ -114,6 +114,16 @@ function overlaps(templates: SsoPaths, moved: ReadonlySet<SsoPathKey>): SsoIssue
     }
   }
   return issues
+}
+
+/**
+ * A visit of an address that names a connection starts a sign-in, and an identity provider may leave
+ * `state` out when it sends somebody back: whoever signs out there would be signed in again.
+ */
+function maySharePath(templates: SsoPaths, left: SsoPathKey, right: SsoPathKey): boolean {
+  const isReturnOfLogin = [left, right].every((key) => key === 'login' || key === 'logoutReturn')
+  if (isReturnOfLogin && templates[left].includes('{')) return false
+  return sharable.has(left) && sharable.has(right)
 }
 
 function canMatchSamePath(left: string, right: string): boolean {

@@ -1,16 +1,18 @@
-import { SsoError } from '../errors.ts'
+import { SsoError, type SsoIssue } from '../errors.ts'
 import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/policy.ts'
 import { acceptMixUpRisk, type ActivationGate, type SsoConfig } from '../types/config.ts'
 import type { SsoProvider } from '../types/provider.ts'
+import type { TraceConfig } from '../types/trace.ts'
 import { checkCollaborators, checkRoles } from './collaborators.ts'
 import { resolvePaths, type ResolvedPaths } from './paths.ts'
 import { secretProblem } from './secrets.ts'
 import { checkMembers, createIssueList, type IssueList, isPlainObject } from './shape.ts'
+import { isUrl } from '../url.ts'
 
 /** The configuration with every default filled in: the rest of the code never asks again. */
 export interface ResolvedConfig<Context> extends Omit<
   SsoConfig<Context>,
-  'basePath' | 'paths' | 'network' | 'clock' | 'activation' | 'allowedReturnOrigins'
+  'basePath' | 'paths' | 'network' | 'clock' | 'activation' | 'allowedReturnOrigins' | 'trace'
 > {
   readonly baseUrl: string
   readonly paths: ResolvedPaths
@@ -18,18 +20,21 @@ export interface ResolvedConfig<Context> extends Omit<
   readonly allowedReturnOrigins: readonly string[]
   readonly activation: { readonly requires: readonly ActivationGate[] }
   readonly acceptsMixUpRisk: boolean
+  readonly trace: false | Required<TraceConfig>
   readonly providerByProtocol: ReadonlyMap<string, SsoProvider>
   clock(): Date
 }
 
 const options = [
   ...['baseUrl', 'basePath', 'paths', 'secrets', 'providers', 'storage', 'dns', 'organization'],
-  ...['accounts', 'roles', 'activation', 'profiles', 'isSsoAllowed', 'authorize', 'readSession'],
+  ...['accounts', 'identity', 'roles', 'activation', 'profiles', 'isSsoAllowed', 'authorize'],
+  'readSession',
   ...['onLogin', 'onLocalLogout', 'onRefused', 'onError', 'onSessionsEnd', 'onEvent'],
   ...[
     'allowedReturnOrigins',
     'domains',
     'legacyAccounts',
+    'trace',
     'network',
     'fetch',
     'clock',
@@ -65,6 +70,7 @@ export function resolveConfig<Context>(config: SsoConfig<Context>): ResolvedConf
   checkCollaborators(list, config as unknown as Record<string, unknown>)
   checkRoles(list, config as unknown as Record<string, unknown>)
   const allowedReturnOrigins = checkOrigins(list, config.allowedReturnOrigins)
+  if (list.issues.length === 0) list.issues.push(...providerIssues(baseUrl, config.providers))
   if (list.issues.length > 0) {
     throw new SsoError('config_invalid', {
       message: `createSso: ${list.issues.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
@@ -78,31 +84,51 @@ export function resolveConfig<Context>(config: SsoConfig<Context>): ResolvedConf
     network: network.policy,
     allowedReturnOrigins,
     activation: config.activation ?? { requires: ['check', 'test'] as const },
+    trace: config.trace === false ? false : resolveTrace(config.trace),
     acceptsMixUpRisk: config[acceptMixUpRisk] === true,
     providerByProtocol: new Map(config.providers.map((provider) => [provider.protocol, provider])),
     clock: config.clock ?? (() => new Date()),
   })
 }
 
+/** As `trace` documents them. */
+const resolveTrace = ({ keep = 50, days = 30 }: TraceConfig = {}): Required<TraceConfig> => ({
+  keep,
+  days,
+})
+
 function checkBaseUrl(list: IssueList, value: unknown): string {
   const hint = 'Use the public origin, such as https://app.example.com.'
-  if (typeof value !== 'string' || !URL.canParse(value)) {
+  if (typeof value !== 'string' || !isUrl(value)) {
     list.add('baseUrl', 'baseUrl is not an address.', hint)
     return 'https://invalid.invalid'
   }
   const url = new URL(value)
   const isOrigin = url.href === `${url.origin}/`
   if (!isOrigin) list.add('baseUrl', 'baseUrl must be an origin without path or query.', hint)
-  const isLoopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
     list.add('baseUrl', 'baseUrl must be https; http is for loopback only.', hint)
   }
   return url.origin
 }
 
+function isLoopback({ hostname }: URL): boolean {
+  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+}
+
+/** What each protocol has against its own options, once those of the core are in order. */
+function providerIssues(baseUrl: string, providers: readonly SsoProvider[]): readonly SsoIssue[] {
+  const host = { isLoopback: isLoopback(new URL(baseUrl)) }
+  return providers.flatMap(
+    (provider, index) =>
+      provider
+        .configIssues?.(host)
+        .map((issue) => ({ ...issue, path: `providers.${index}.${issue.path}` })) ?? [],
+  )
+}
+
 function checkSecrets(list: IssueList, value: unknown): void {
-  const hint =
-    "Generate one with: node -e \"console.log(require('crypto').randomBytes(32).toString('base64url'))\""
+  const hint = 'Generate one with: npx ssokit secret generate'
   if (!Array.isArray(value) || value.length === 0) {
     list.add('secrets', 'At least one secret is needed.', hint)
     return
@@ -130,7 +156,7 @@ function checkOrigins(list: IssueList, value: unknown): readonly string[] {
     const isOrigin =
       typeof origin === 'string' &&
       /^https?:/.test(origin) &&
-      URL.canParse(origin) &&
+      isUrl(origin) &&
       new URL(origin).href === `${new URL(origin).origin}/`
     if (!isOrigin) {
       list.add(

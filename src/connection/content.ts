@@ -1,4 +1,6 @@
+import { roleIssues } from '../access/role-issues.ts'
 import { printable, type SsoIssue } from '../errors.ts'
+import type { RoleConfig } from '../types/config.ts'
 import type {
   AccessSettings,
   ClaimMapping,
@@ -61,13 +63,20 @@ function edit<Type extends object>(
 /** Ten years; beyond some 10^12 seconds a `Date` holds nothing. */
 const MAX_AGE_SECONDS = 315_360_000
 
+/** Of groups, claims and the like: more than any directory maps, and a row that every storage takes. */
+const MAX_ENTRIES = 1000
+
 type Check = (value: JsonValue) => boolean
 
 const isText: Check = (value) =>
   typeof value === 'string' && value !== '' && value.length <= 256 && !/\p{Cc}/u.test(value)
 const isBoolean: Check = (value) => typeof value === 'boolean'
-const isTextList: Check = (value) => Array.isArray(value) && value.every(isText)
-const isTextMap: Check = (value) => isObject(value) && Object.values(value).every(isText)
+const isTextList: Check = (value) =>
+  Array.isArray(value) && value.length <= MAX_ENTRIES && value.every(isText)
+const isTextMap: Check = (value) =>
+  isObject(value) &&
+  Object.keys(value).length <= MAX_ENTRIES &&
+  [...Object.keys(value), ...Object.values(value)].every((text) => isText(text))
 const isSeconds: Check = (value) =>
   Number.isInteger(value) && (value as number) >= 60 && (value as number) <= MAX_AGE_SECONDS
 const isOneOf =
@@ -79,6 +88,7 @@ const isObject = (value: unknown): value is Record<string, JsonValue> =>
 
 const isRoles: Check = (value) =>
   isObject(value) &&
+  Object.keys(value).every(isOneOf('groupsByRole', 'sync', 'unmapped')) &&
   isObject(value.groupsByRole) &&
   Object.values(value.groupsByRole).every(isTextList) &&
   isOneOf('replace', 'additive')(value.sync ?? null) &&
@@ -109,8 +119,18 @@ const fields: Readonly<Record<'claims' | 'access' | 'session', Readonly<Record<s
   },
 }
 
-/** Lists what is wrong with the protocol-neutral part of a revision. */
-export function contentIssues(content: RevisionContent): SsoIssue[] {
+/**
+ * Lists what is wrong with the protocol-neutral part of a revision.
+ *
+ * @param roles the catalogue that a mapping of groups is measured by
+ */
+export function contentIssues(content: RevisionContent, roles: RoleConfig | undefined): SsoIssue[] {
+  const issues = fieldIssues(content)
+  // What is no mapping at all cannot be looked into.
+  return issues.length > 0 ? issues : roleIssues(content.access, roles)
+}
+
+function fieldIssues(content: RevisionContent): SsoIssue[] {
   return (['claims', 'access', 'session'] as const).flatMap((part) =>
     Object.entries(content[part]).flatMap(([name, value]) => {
       const check = Object.hasOwn(fields[part], name) ? fields[part][name] : undefined

@@ -15,11 +15,13 @@ const reserved = new Set([
 export function normalizeLoginPath(
   typed: string,
 ): { readonly loginPath: string } | { readonly issue: SsoIssue } {
-  const loginPath = typed.replace(/^\//, '').toLowerCase()
+  const stripped = typed.replace(/^\//, '')
+  const loginPath = stripped.toLowerCase()
   const issue = (message: string, hint: string) => ({
     issue: { path: 'loginPath', code: 'connection_login_path_invalid', message, hint },
   })
-  if (!/^[a-z0-9]+$/.test(loginPath) || loginPath.length > MAX_LENGTH) {
+  // Asked of what was typed: in lower case the Kelvin sign would be an ordinary k.
+  if (!/^[A-Za-z0-9]+$/.test(stripped) || loginPath.length > MAX_LENGTH) {
     return issue(
       'The login path is not alphanumeric.',
       `Use 1 to ${MAX_LENGTH} letters and digits, such as acme.`,

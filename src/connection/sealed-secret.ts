@@ -1,5 +1,6 @@
 import type { Sealer } from '../crypto/seal.ts'
-import { isSsoError, SsoError } from '../errors.ts'
+import { connectionError } from './error.ts'
+import { isSsoError } from '../errors.ts'
 import type { SealedSecret } from '../storage/ports.ts'
 
 /** Whom a secret belongs to. */
@@ -41,6 +42,9 @@ export async function openSecret(
     return String(await sealer.open('connection_secret', context(owner, field), secret.sealed))
   } catch (cause) {
     if (!isSsoError(cause, 'sealed_value_unreadable')) throw cause
-    throw new SsoError('connection_secret_unreadable', { connectionId: owner.connectionId, cause })
+    throw connectionError('connection_secret_unreadable', {
+      connectionId: owner.connectionId,
+      cause,
+    })
   }
 }

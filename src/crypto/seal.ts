@@ -6,7 +6,14 @@ import { SsoError } from '../errors.ts'
 import type { JsonValue } from '../types/json.ts'
 
 /** What a key is used for; every purpose has keys of its own. */
-export type SealPurpose = 'flow' | 'connection_secret' | 'session_tokens' | 'join' | 'fingerprint'
+export type SealPurpose =
+  | 'flow'
+  | 'connection_secret'
+  | 'session_tokens'
+  | 'join'
+  | 'confirmation'
+  | 'fingerprint'
+  | 'trace'
 
 /**
  * Seals values with AES-256-GCM (compact JWE, `dir`). The key is derived by HKDF from one of the

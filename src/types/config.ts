@@ -7,6 +7,8 @@ import type { EndedSession, Login, Refusal, SsoSession } from './login.ts'
 import type { NetworkPolicy } from './network.ts'
 import type { SsoPaths } from './paths.ts'
 import type { SsoProvider } from './provider.ts'
+import type { StandardSchema } from './standard-schema.ts'
+import type { TraceConfig } from './trace.ts'
 
 /**
  * Lets a callback address be shared by connections whose answers do not name their issuer. Set it
@@ -36,6 +38,7 @@ export type AdminAction =
   | 'domain.read'
   | 'domain.verify'
   | 'domain.release'
+  | 'domain.transfer'
   | 'policy.read'
   | 'policy.update'
   | 'setup_link.create'
@@ -46,6 +49,15 @@ export interface RoleDefinition {
   readonly id: string
   readonly label: string
   readonly description?: string
+}
+
+/** The roles that groups of identity providers may be mapped to. */
+export interface RoleConfig {
+  readonly catalogue: readonly RoleDefinition[]
+  /** How many groups one role may have. Default `one_group_per_role`. */
+  readonly cardinality?: 'one_group_per_role' | 'many'
+  /** Whether one group may lead to several roles. Default: only with `many`. */
+  readonly allowSharedGroups?: boolean
 }
 
 export type ActivationGate = 'check' | 'test' | 'domain' | 'role_mapping' | 'confirmation'
@@ -70,10 +82,14 @@ export interface SsoConfig<Context = unknown> {
   /** For products with one implicit organisation. */
   readonly organization?: { readonly id: string; readonly trustedDomains?: readonly string[] }
   readonly accounts?: AccountDirectory
-  readonly roles?: {
-    readonly catalogue: readonly RoleDefinition[]
-    /** Default `one_group_per_role`. */
-    readonly cardinality?: 'one_group_per_role' | 'many'
+  readonly roles?: RoleConfig
+  /** Checks the custom attributes (`claims.custom`) of everybody who signs in. */
+  readonly identity?: {
+    /**
+     * A Standard Schema: zod, valibot, arktype and others make them. Its input is an object with the
+     * connection's custom attributes; its output becomes `identity.attributes`, and nothing else does.
+     */
+    readonly attributes: StandardSchema
   }
   /** Default `['check', 'test']`. */
   readonly activation?: { readonly requires: readonly ActivationGate[] }
@@ -106,6 +122,8 @@ export interface SsoConfig<Context = unknown> {
     organizationId: string,
   ): Promise<readonly { readonly id: string; readonly reason: string }[]>
   readonly [acceptMixUpRisk]?: true
+  /** How much of past attempts to sign in is kept for `connections.trace`; `false`: nothing. */
+  readonly trace?: false | TraceConfig
   readonly network?: NetworkPolicy
   /** Replaces the built-in transport; addresses can then not be pinned. */
   readonly fetch?: typeof fetch

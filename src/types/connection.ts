@@ -38,6 +38,7 @@ export interface TestEvidence {
   readonly fingerprint: string
   readonly status: 'running' | 'passed' | 'failed'
   readonly at: string
+  /** A `TestReport`, as JSON. */
   readonly report?: JsonObject
 }
 

@@ -1,4 +1,6 @@
 import type { SsoErrorCode } from '../errors.ts'
+import type { CheckStatus } from './check.ts'
+import type { EnforcementMode } from './policy.ts'
 
 interface EventBase {
   readonly at: string
@@ -9,7 +11,7 @@ interface EventBase {
 }
 
 /**
- * Audit events. Their payloads are ids, codes, booleans and durations only: there is no field that
+ * Audit events. Their payloads are ids, names of domains, codes, booleans and durations only: there is no field that
  * could hold a token, a secret, a claim or an e-mail address.
  */
 export type SsoEvent = EventBase &
@@ -22,21 +24,69 @@ export type SsoEvent = EventBase &
       }
     | { readonly type: 'login.failed'; readonly code: SsoErrorCode; readonly milliseconds: number }
     | { readonly type: 'login.replayed' }
+    | { readonly type: 'access.refused'; readonly code: SsoErrorCode }
+    | {
+        readonly type:
+          | 'access.provisioned'
+          | 'access.linked'
+          | 'access.reactivated'
+          | 'access.deactivated'
+        readonly accountId: string
+      }
+    | { readonly type: 'join.pending'; readonly needs: 'confirmation' | 'account_session' }
     | { readonly type: 'request.failed'; readonly code: SsoErrorCode; readonly status: number }
     | { readonly type: 'connection.created' | 'connection.updated' | 'connection.disabled' }
+    | { readonly type: 'connection.removed' | 'connection.test_started' }
+    | {
+        readonly type: 'connection.tested'
+        readonly status: 'passed' | 'failed'
+        /** Of a failed test: the first reason. */
+        readonly code?: string
+      }
     | { readonly type: 'connection.activated'; readonly fingerprint: string }
+    | { readonly type: 'connection.checked'; readonly status: CheckStatus }
     | { readonly type: 'connection.secrets_erased'; readonly fields: readonly string[] }
     | { readonly type: 'trust.refreshed' }
     | { readonly type: 'trust.refresh_failed'; readonly code: SsoErrorCode }
-    /** Of certificates by their SHA-256 fingerprints, as the provider's metadata changed them. */
+    /**
+     * What the provider's metadata changed: certificates by their SHA-256 fingerprints, addresses by
+     * themselves.
+     */
     | {
-        readonly type: 'trust.keys_changed' | 'trust.change_needs_admin'
+        readonly type: 'trust.keys_changed' | 'trust.addresses_changed' | 'trust.change_needs_admin'
         readonly added: readonly string[]
         readonly removed: readonly string[]
       }
     /** 90, 30, 7 and 1 days before its end, and 0 once it is over. */
     | { readonly type: 'certificate.expiring'; readonly fingerprint: string; readonly days: number }
+    | {
+        readonly type: 'policy.changed'
+        readonly mode: EnforcementMode
+        readonly isIrreversible: boolean
+      }
     | { readonly type: 'background.failed'; readonly code: SsoErrorCode }
+    /** What became of an organisation's claim of a domain. */
+    | {
+        readonly type:
+          | 'domain.claimed'
+          | 'domain.updated'
+          | 'domain.verification_started'
+          | 'domain.verified'
+          | 'domain.conflict'
+          | 'domain.failed'
+          | 'domain.failing'
+          | 'domain.recovered'
+          | 'domain.lost'
+          | 'domain.expired'
+          | 'domain.released'
+        readonly domain: string
+      }
+    /** `organizationId` has the domain now; hosts without `accounts` remove the former owner’s links. */
+    | {
+        readonly type: 'domain.transferred'
+        readonly domain: string
+        readonly fromOrganizationId: string
+      }
   )
 
 export type SsoEventType = SsoEvent['type']

@@ -1,3 +1,5 @@
+import type { SsoIssue } from '../errors.ts'
+
 export type EnforcementMode = 'mixed' | 'enforced_new' | 'enforced_all'
 
 /** Which ways to sign in an organisation allows. */
@@ -11,4 +13,67 @@ export interface OrganizationPolicy {
   /** Since when `enforced_new` applies: members from before keep their password. */
   readonly enforcedAt?: string
   readonly updatedAt: string
+}
+
+/** What `policies.set` and `activate` take. */
+export interface PolicyChange {
+  readonly mode: EnforcementMode
+  /** True once is true for ever: only `systemActor` brings passwords back. Default: as it was. */
+  readonly irreversible?: boolean
+}
+
+/** Changes that cannot be undone are made in two steps: show the warnings, then send the token. */
+export type ConfirmationRequired = {
+  readonly state: 'confirmation_required'
+  /** Valid for ten minutes and for exactly this change. */
+  readonly token: string
+  readonly warnings: readonly string[]
+}
+
+export type PolicyOutcome =
+  | { readonly state: 'active'; readonly policy: OrganizationPolicy }
+  | ConfirmationRequired
+
+/** One thing to do before single sign-on may be enforced. */
+export interface PreflightIssue extends SsoIssue {
+  /** An `error` keeps the change from being made; a `warning` does not. */
+  readonly severity: 'error' | 'warning'
+}
+
+export interface Preflight {
+  readonly ok: boolean
+  readonly issues: readonly PreflightIssue[]
+}
+
+/** A way to sign in that a login page offers. */
+export interface LoginOption {
+  /** Of the connection. */
+  readonly id: string
+  readonly label: string
+  /** Where the browser goes; `returnTo` and `login_hint` may be added as parameters. */
+  readonly url: string
+}
+
+export interface LoginOptions {
+  /** Whether to show a password field. */
+  readonly password: boolean
+  readonly connections: readonly LoginOption[]
+}
+
+export type PasswordReason =
+  /** Passwords and single sign-on stand side by side. */
+  | 'mixed'
+  /** Break-glass: the account is exempt. */
+  | 'exempt'
+  /** Member since before new members had to use single sign-on. */
+  | 'member_before_enforcement'
+  | 'sso_enforced'
+  /** Enforced, while every connection is switched off: passwords do not come back by that. */
+  | 'sso_suspended'
+
+export interface PasswordDecision {
+  readonly allowed: boolean
+  readonly reason: PasswordReason
+  /** Where to sign in instead; absent where there are several or none. */
+  readonly connectionId?: string
 }

@@ -1,9 +1,11 @@
 import type { SsoIssue } from '../errors.ts'
+import type { Check } from './check.ts'
 import type { ClaimMapping, SetupField } from './connection.ts'
-import type { ReceivedClaims } from './identity.ts'
+import type { EmailTrust, ReceivedClaims } from './identity.ts'
 import type { JsonObject, JsonValue } from './json.ts'
 import type { GuardedFetch } from './network.ts'
 import type { ConnectionUrls, SsoPathKey } from './paths.ts'
+import type { LoginStep } from './trace.ts'
 
 /**
  * All that the core knows of a protocol. A provider holds no connection state: everything about a
@@ -17,7 +19,13 @@ export interface SsoProvider {
   readonly answerParameters: readonly string[]
   /** Names accepted in `secrets`. */
   readonly secretFields: readonly string[]
-  readonly defaultClaims: ClaimMapping
+  /** What a connection of this profile maps as long as nobody says otherwise. */
+  defaultClaims(profile: string): ClaimMapping
+  /** What is wrong with the provider's own options on this host; asked once, by `createSso`. */
+  configIssues?(host: {
+    /** A development machine: nobody but its owner can reach it. */
+    readonly isLoopback: boolean
+  }): readonly SsoIssue[]
   /** Fills in defaults and lists every problem at once. */
   validateSettings(input: JsonObject, context: SettingsContext): ValidatedSettings
   /**
@@ -42,10 +50,30 @@ export interface SsoProvider {
    * need not be its own: then its name alone does not lead to this connection. Default: true.
    */
   provesIssuer?(settings: JsonObject): boolean
-  /** What to enter at the identity provider; known before any settings are. */
-  setupFields(urls: ConnectionUrls): readonly SetupField[]
+  /**
+   * True where the issuer has its host for itself, so that the addresses above it on this host are its
+   * own too. Default: false.
+   */
+  ownsHost?(settings: JsonObject): boolean
+  /**
+   * What to enter at the identity provider, in the words of its console where the profile is known;
+   * there before any settings are.
+   */
+  setupFields(context: SetupContext): readonly SetupField[] | Promise<readonly SetupField[]>
+  /**
+   * When the last certificate of the identity provider ends. Its key is accepted beyond that, yet its
+   * owner means to replace it, so nobody should come to depend on it alone.
+   */
+  certificatesEndAt?(settings: JsonObject, document: JsonObject | undefined): Date | undefined
   /** Reads what the identity provider publishes. */
   loadTrust(context: ProviderContext): Promise<LoadedTrust>
+  /** What the stored copy tells by itself; asked where `loadTrust` fails. Never reads anything. */
+  remind?(context: ProviderContext): Promise<TrustReminder>
+  /**
+   * Examines settings, secrets and what the identity provider publishes, without anybody signing in.
+   * What is wrong there is in the checks and never thrown. Without it `loadTrust` is tried out.
+   */
+  check?(context: CheckContext): Promise<readonly Check[]>
   /** Tells this protocol's answers apart from everything else; never throws. */
   recognise(message: InboundMessage): Recognition | undefined
   /**
@@ -57,6 +85,14 @@ export interface SsoProvider {
   unsolicited?(settings: JsonObject): 'refuse' | 'restart' | 'accept'
   startLogin(context: StartContext): Promise<ProviderStart>
   finishLogin(context: FinishContext): Promise<ProviderAnswer>
+  /**
+   * What `finishLogin` checks, in the order of its work: the login trace is made from it. The step
+   * `single_use` is the core’s and begins with `reserve`. Without it the answer is one check.
+   */
+  loginSteps?(context: {
+    readonly profile: string
+    readonly settings: JsonObject
+  }): Promise<readonly LoginStep[]>
   /** What lies at a route that serves a document: public keys, metadata. */
   publish?(key: SsoPathKey, context: PublishContext): Promise<PublishedDocument>
 }
@@ -77,6 +113,13 @@ export interface SettingsContext {
   readonly storedSecrets: readonly string[]
   /** True for addresses that `network` and `baseUrl` allow, loopback http included. */
   isAllowedUrl(url: string): boolean
+}
+
+export interface SetupContext {
+  readonly profile: string
+  readonly urls: ConnectionUrls
+  /** Those of the draft, else the live ones: a connection that was moved here may keep its addresses. */
+  readonly settings: JsonObject
 }
 
 export interface ImportContext {
@@ -105,10 +148,17 @@ export interface LoadedTrust {
   readonly notices?: readonly TrustNotice[]
 }
 
-/** Reported as an event. Keys are named by their SHA-256 fingerprints. */
+/** Such as that a certificate ends. */
+export interface TrustReminder {
+  /** The stored copy, which trusts what it did before and remembers what was told. */
+  readonly document: JsonObject
+  readonly notices: readonly TrustNotice[]
+}
+
+/** Reported as an event. Keys are named by their SHA-256 fingerprints, addresses by themselves. */
 export type TrustNotice =
   | {
-      readonly kind: 'keys_changed' | 'change_needs_admin'
+      readonly kind: 'keys_changed' | 'addresses_changed' | 'change_needs_admin'
       readonly added: readonly string[]
       readonly removed: readonly string[]
     }
@@ -153,6 +203,17 @@ export interface ProviderContext {
   /** Opens a stored secret; `undefined` where none is stored. */
   secret(field: string): Promise<string | undefined>
   now(): Date
+}
+
+/** A connection that is examined. Requests end with the examination's deadline. */
+export interface CheckContext extends ProviderContext {
+  /**
+   * To be called once before anything is sent that contains a secret, so that there is one such
+   * examination a minute (rule T6). Let its error pass.
+   *
+   * @throws {SsoError} `check_throttled`
+   */
+  reserveProbe(): Promise<void>
 }
 
 /** What a published document may be made from: both revisions, since a draft is tried out as well. */
@@ -218,6 +279,10 @@ export interface FinishContext extends ProviderContext {
   readonly flow: JsonObject | undefined
   readonly message: InboundMessage
   /**
+   * Says that a step of `loginSteps` begins, and so that the one before is done: for the login trace.
+   */
+  reached?(step: string): void
+  /**
    * Marks the answer as used, atomically; throws `login_replayed` on the second call (rule S18). A
    * provider calls it exactly once, OIDC before the token request. With a flow it is the flow that is
    * used up; without one it is `answer`, which must be given then and is kept until it expires.
@@ -229,6 +294,8 @@ export interface ProviderAnswer {
   readonly issuer: string
   readonly subject: string
   readonly claims: ReceivedClaims
+  /** `domain` where the issuer serves one organisation alone (rule E3). Default `claim`. */
+  readonly emailTrust?: EmailTrust
   readonly authentication: {
     readonly at: Date
     readonly acr?: string

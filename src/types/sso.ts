@@ -1,12 +1,53 @@
+import type { AccountFacts } from './accounts.ts'
+import type { CheckReport } from './check.ts'
 import type { Connection, ConnectionInput, ConnectionSetup } from './connection.ts'
+import type { DomainCheck, DomainsApi } from './domain.ts'
 import type { MaintenanceOptions, MaintenanceReport } from './maintenance.ts'
-import type { CallbackResult, LoginStart, LoginTarget, StartLoginOptions } from './login.ts'
+import type {
+  CallbackResult,
+  LoginStart,
+  LoginTarget,
+  PendingJoin,
+  StartLoginOptions,
+} from './login.ts'
+import type {
+  ConfirmationRequired,
+  LoginOptions,
+  OrganizationPolicy,
+  PasswordDecision,
+  PolicyChange,
+  PolicyOutcome,
+  Preflight,
+} from './policy.ts'
+import type { TraceEntry } from './trace.ts'
 
 /** Who acts. `expectedVersion` makes a change fail with `connection_conflict` if somebody was faster. */
 export interface AdminOptions {
   readonly actor: unknown
   readonly expectedVersion?: number
 }
+
+export interface TestOptions extends AdminOptions {
+  readonly request?: Request
+  /** Default `/`. */
+  readonly returnTo?: string
+}
+
+export interface TraceOptions extends AdminOptions {
+  /** Default 50, at most 200. */
+  readonly limit?: number
+  /** The id of the entry that ended the page before. */
+  readonly before?: string
+  /** The reference of an error page. */
+  readonly correlationId?: string
+}
+
+export interface ActivateOptions extends AdminOptions {
+  readonly confirmation?: string
+  readonly enforcement?: PolicyChange
+}
+
+export type ActivationOutcome = { readonly state: 'active' } | ConfirmationRequired
 
 export interface ConnectionsApi {
   /**
@@ -21,26 +62,117 @@ export interface ConnectionsApi {
   ): Promise<Connection>
   /** @throws {SsoError} `not_authorized`, `connection_not_found` */
   get(id: string, options: AdminOptions): Promise<Connection>
-  /** All connections of one organisation, oldest first. */
-  list(organizationId: string, options: AdminOptions): Promise<readonly Connection[]>
   /**
-   * Edits the draft; the live revision is untouched until `activate`.
+   * All connections of one organisation, oldest first.
+   *
+   * @param organizationId `undefined` where the product has one organisation
+   * @throws {SsoError} `not_authorized`, `connection_invalid`
+   */
+  list(organizationId: string | undefined, options: AdminOptions): Promise<readonly Connection[]>
+  /**
+   * Edits the draft; the live revision is untouched until `activate`. Login path and description count
+   * at once: of an active connection they need the permission `connection.activate` as well.
    *
    * @throws {SsoError} `not_authorized`, `connection_not_found`, `connection_invalid`,
    *   `connection_conflict`, `connection_login_path_taken`
    */
   update(id: string, input: ConnectionInput, options: AdminOptions): Promise<Connection>
   /**
-   * Makes the draft live; without a draft it switches a disabled connection on again.
+   * Examines the draft, or the live revision where there is none, with which nobody signs in: what the
+   * identity provider publishes, whether it fits the settings, and whether it accepts client id and
+   * secret. The report is stored as evidence for exactly this revision; an edit voids it.
    *
-   * @throws {SsoError} `not_authorized`, `connection_not_found`, `connection_not_ready` with `issues`,
-   *   `connection_conflict`
+   * @throws {SsoError} `not_authorized`, `organization_not_entitled`, `connection_not_found`,
+   *   `connection_conflict`, and `check_throttled` within a minute of the last one (rule T6):
+   *   `detail.retryAfterSeconds` says how long to wait
    */
-  activate(id: string, options: AdminOptions): Promise<{ state: 'active' }>
-  /** Refuses every further sign-in, those under way included. */
+  check(id: string, options: AdminOptions): Promise<CheckReport>
+  /**
+   * Begins a real sign-in in the admin's browser that logs nobody in: of the draft, or of the live
+   * revision where there is none, whatever the connection's status. Send what it answers to the
+   * browser. The callback stores a report as `connection.test`, bound to exactly this revision, and
+   * leads back to `returnTo`; an edit voids it, and what nobody finished in ten minutes counts as none.
+   *
+   * @param options `request` is the browser's, so that the cap on open flows can be kept; `returnTo`
+   *   is the page to come back to, a path or a URL on an allowed origin
+   * @throws {SsoError} `not_authorized`, `organization_not_entitled`, `connection_not_found`,
+   *   `connection_conflict`, `connection_not_ready` with `issues`, `storage_unavailable`
+   */
+  test(id: string, options: TestOptions): Promise<LoginStart>
+  /**
+   * Makes the draft live; without a draft it switches a disabled connection on again. Every gate of
+   * `activation.requires` must hold for exactly this revision; nobody skips one, `systemActor` neither.
+   *
+   * @param options `enforcement` changes the organisation's policy in the same step, which needs the
+   *   permission `policy.update` as well; `confirmation` is the token of an answer
+   *   `confirmation_required`, sent back once an admin has said yes to its warnings
+   * @throws {SsoError} `not_authorized`, `organization_not_entitled`, `connection_not_found`,
+   *   `connection_not_ready` with `issues`, `connection_conflict`, `check_throttled`,
+   *   `activation_confirmation_invalid`, what `policies.set` throws, and
+   *   `activation_enforcement_failed` where the connection is active and the policy is as it was
+   */
+  activate(id: string, options: ActivateOptions): Promise<ActivationOutcome>
+  /**
+   * Refuses every further sign-in, those under way included, and ends the sessions of this connection:
+   * `onSessionsEnd` is told. What fails in the middle is finished by calling it again.
+   *
+   * @throws {SsoError} `not_authorized`, `connection_not_found`, `connection_conflict`,
+   *   `host_callback_failed`, `storage_unavailable`
+   */
   disable(id: string, options: AdminOptions): Promise<Connection>
+  /**
+   * Removes the connection, its sessions and the keys that lead from it to accounts
+   * (`accounts.unlink`); its login path is free again. What fails in the middle is finished by calling
+   * it again; until then the connection is disabled, and its version has moved.
+   *
+   * @throws {SsoError} `not_authorized`, `connection_not_found`, `connection_conflict`,
+   *   `host_callback_failed`, `accounts_failed`, `storage_unavailable`
+   */
+  remove(id: string, options: AdminOptions): Promise<void>
+  /**
+   * The latest attempts to sign in, newest first: every check with what was expected and received, and
+   * what to change. Failures that anybody could cause are counted apart, so that no flood of them
+   * pushes out the others.
+   *
+   * @param options `correlationId` finds the attempt that an error page belongs to; `limit` is 50 by
+   *   default and 200 at most; `before` is the `id` that ended the page before
+   * @throws {SsoError} `not_authorized`, `connection_not_found`, `storage_unavailable`
+   */
+  trace(id: string, options: TraceOptions): Promise<readonly TraceEntry[]>
   /** What the identity provider's admin has to enter there. Public: addresses only. */
   setup(id: string): Promise<ConnectionSetup>
+}
+
+/** Which ways to sign in an organisation allows. */
+export interface PoliciesApi {
+  /**
+   * What holds now; `mixed`, version 0, where nothing was ever chosen.
+   *
+   * @throws {SsoError} `not_authorized`
+   */
+  get(organizationId: string, options: AdminOptions): Promise<OrganizationPolicy>
+  /**
+   * Changes it. A stricter mode must pass the preflight; an irreversible one must be confirmed.
+   *
+   * @throws {SsoError} `not_authorized`, `organization_not_entitled`, `policy_invalid`,
+   *   `policy_irreversible`, `policy_conflict`, `policy_preflight_failed` with `issues`,
+   *   `activation_confirmation_invalid`
+   */
+  set(
+    organizationId: string,
+    change: PolicyChange,
+    options: AdminOptions & { readonly confirmation?: string },
+  ): Promise<PolicyOutcome>
+  /**
+   * Lists who would be locked out by a mode, and what to do first. Changes nothing.
+   *
+   * @throws {SsoError} `not_authorized`, `accounts_failed`
+   */
+  preflight(
+    organizationId: string,
+    change: Pick<PolicyChange, 'mode'>,
+    options: AdminOptions,
+  ): Promise<Preflight>
 }
 
 /** Everything works unbound: `app.use(sso.handler)` is fine. */
@@ -65,13 +197,85 @@ export interface Sso<Context = unknown> {
   /**
    * Completes a sign-in from a route of the host's own. Runs no `onLogin`. An answer that nobody asked
    * for is never read: the result is `continue`, which sends the browser into a sign-in from our side.
+   * The answer to a test gives `test` with its report, and logs nobody in.
    *
    * @throws {SsoError} whatever keeps this person from being signed in
    */
   handleCallback(request: Request, options?: { connectionId?: string }): Promise<CallbackResult>
+  /**
+   * The join that this browser has to answer, for a host that shows the prompt on its own page
+   * (`paths.join`). It may be asked again and again, for ten minutes.
+   *
+   * @returns who would join, and the `token` that the answer must carry; `null` where there is nothing
+   *   to answer any more
+   * @throws {SsoError} `connection_not_found`, `connection_not_active`, `connection_changed`,
+   *   `storage_unavailable`, `identity_claim_missing`, `identity_claim_invalid`,
+   *   `identity_email_invalid`
+   */
+  pendingJoin(request: Request): Promise<PendingJoin | null>
+  /**
+   * Completes a join once the person has agreed to it by a form of the host's own page. Runs no `onLogin`.
+   * Everything is decided again; one answer counts.
+   *
+   * Where `needs` is `account_session`, pass the account whose session this browser has, after the person
+   * agreed that this identity provider may sign them in to it from now on: name its host to them. Without
+   * it the join stays pending, so that they can sign in first and come back.
+   *
+   * @security an account that is passed will be open to this identity provider for good. Take it from the
+   *   running session and from nowhere else.
+   * @param answer `join` is the `token`; `account` links this account instead of making a new one
+   * @throws {SsoError} `join_not_found`, `join_token_mismatch`, `join_needs_account`, `access_*`,
+   *   `accounts_failed`, `connection_changed`, `connection_not_active`, `organization_not_entitled`,
+   *   `storage_unavailable`
+   */
+  completeJoin(
+    request: Request,
+    answer: { readonly join: string; readonly account?: AccountFacts },
+  ): Promise<CallbackResult>
   /** The answer that `handler` would give for this error; also clears the failed flow's cookie. */
   errorResponse(error: unknown, request: Request): Response
+  /**
+   * What a login page offers. It depends on domain and policy, never on whether an account exists, so
+   * that nobody learns from it who is a customer's employee.
+   *
+   * @param query the e-mail address that a person typed, or the organisation; `purpose` is `sign_in`
+   *   by default
+   * @throws {SsoError} `email_invalid`, `storage_unavailable`
+   */
+  loginOptions(
+    query: ({ readonly email: string } | { readonly organizationId: string }) & {
+      readonly purpose?: 'sign_in' | 'sign_up'
+    },
+  ): Promise<LoginOptions>
+  /**
+   * Decides whether a person whose password was right may use it. Ask after the password was checked:
+   * the answer says something about the account.
+   *
+   * @throws {SsoError} `storage_unavailable`, and then nobody is let in
+   */
+  mayUsePassword(query: {
+    readonly organizationId: string
+    readonly account: AccountFacts
+  }): Promise<PasswordDecision>
   readonly connections: ConnectionsApi
+  readonly policies: PoliciesApi
+  readonly domains: DomainsApi
+  /**
+   * Starts the verification of a claimed domain, and checks it now.
+   *
+   * @param organizationId the host's own id
+   * @param domain as a person typed it
+   * @param options `actor`: asked for by `authorize` wherever it is given, `undefined` included; left
+   *   out it is the host's own code
+   * @returns what was expected and what was seen; that there is no proof yet is no error
+   * @throws {SsoError} `not_authorized`, `organization_not_entitled`, `domain_invalid`,
+   *   `domain_not_claimed`, `domain_dns_missing`, `domain_changed`, `storage_unavailable`
+   */
+  verifyDomain(
+    organizationId: string,
+    domain: string,
+    options?: { readonly actor?: unknown },
+  ): Promise<DomainCheck>
   /**
    * Does the background work that is due: one line of cron, or a timer. Sign-ins renew trust by
    * themselves; this does it for connections that nobody uses for days, and deletes what expired.

@@ -66,6 +66,24 @@ describe('an edit of a connection', () => {
 })
 
 describe('a change of status', () => {
+  it.each([
+    ['organizationId', 'org_2'],
+    ['protocol', 'saml'],
+    ['profile', 'okta'],
+  ])('T1 of %s is refused, not passed over', async (path, other) => {
+    const { sso, activeConnection } = createHarness()
+    const connection = await activeConnection()
+    const update = (value: unknown) =>
+      sso.connections.update(connection.id, { description: 'x', [path]: value }, asSystem)
+    await expect(update(other)).rejects.toMatchObject({
+      code: 'connection_invalid',
+      issues: [{ path }],
+    })
+    expect(await sso.connections.get(connection.id, asSystem)).toEqual(connection)
+    const same = connection[path as 'profile']
+    expect(await update(same)).toMatchObject({ description: 'x', [path]: same })
+  })
+
   it('happens only to the version that was seen', async () => {
     const { sso } = createHarness()
     const { id } = await sso.connections.create(fakeConnection, asSystem)

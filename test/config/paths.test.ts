@@ -16,6 +16,24 @@ describe('configured paths', () => {
     expect(configIssues(change)).toContain(path)
   })
 
+  it('KO-5 lets callback, login page and sign-out share one path, with or without connection', () => {
+    const shared = { callback: '/login', emailLogin: '/login', initiate: '/login' }
+    expect(configIssues({ paths: { ...shared, login: '/login', logoutReturn: '/login' } })).toEqual(
+      [],
+    )
+    const named = { callback: '/c/{connectionId}', login: '/c/{connectionId}' }
+    expect(configIssues({ paths: named })).toEqual([])
+  })
+
+  it('PU-8 refuses a way back from a sign-out that would sign in again', () => {
+    const paths = { login: '/c/{connectionId}', logoutReturn: '/c/{connectionId}' }
+    expect(configIssues({ paths })).toEqual(['paths.logoutReturn'])
+  })
+
+  it('refuses to share a path with what cannot be told apart from it', () => {
+    expect(configIssues({ paths: { acs: '/x', callback: '/x' } })).toEqual(['paths.acs'])
+  })
+
   it('accepts its own defaults below any basePath', () => {
     expect(configIssues({ basePath: '/a' })).toEqual([])
     expect(configIssues({ basePath: '/login' })).toEqual([])

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { guardStorage } from '../../src/core/guarded-storage.ts'
-import { isSsoError, SsoError } from '../../src/index.ts'
+import { isSsoError } from '../../src/index.ts'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
+import { anyError } from '../support/error-texts.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const withEphemeral = (method: object) => {
@@ -32,7 +33,7 @@ describe('guardStorage', () => {
   })
 
   it('lets an SsoError of the adapter’s own through as it is', async () => {
-    const own = new SsoError('connection_conflict')
+    const own = anyError('connection_conflict')
     const storage = withEphemeral({ take: () => Promise.reject(own) })
     await expect(storage.ephemeral.take('k', now)).rejects.toBe(own)
   })

@@ -25,17 +25,18 @@ interface Navigation {
   readonly stopAt?: string
 }
 
+interface Submission extends Pick<Navigation, 'stopAt'> {
+  /** Of several forms the one whose address ends so, or that has this button; else the first one. */
+  readonly form?: string
+}
+
 export interface Browser {
   readonly jar: CookieJar
   visit(url: string, options?: Pick<Navigation, 'stopAt'>): Promise<Page>
   /** Follows the link with this text. */
   click(page: Page, text: string, options?: Pick<Navigation, 'stopAt'>): Promise<Page>
   /** Sends the page's form, with further fields or a button. */
-  submit(
-    page: Page,
-    fields?: Readonly<Record<string, string>>,
-    options?: Pick<Navigation, 'stopAt'>,
-  ): Promise<Page>
+  submit(page: Page, fields?: Readonly<Record<string, string>>, options?: Submission): Promise<Page>
 }
 
 /** Follows links, forms and redirects as a browser without scripts does, cookies included. */
@@ -78,8 +79,8 @@ export function createBrowser(jar: CookieJar = createCookieJar()): Browser {
     jar,
     visit: (url, options) => go(url, options),
     click: (page, text, options) => go(linkOf(page, text), { ...options, from: page.url }),
-    submit(page, fields = {}, options = {}) {
-      const form = formOf(page)
+    submit(page, fields = {}, { form: which, ...options } = {}) {
+      const form = formOf(page, which)
       const all = [...form.fields.filter(([name]) => !(name in fields)), ...Object.entries(fields)]
       const body = new URLSearchParams(all as [string, string][])
       if (form.method === 'POST') {
@@ -98,20 +99,39 @@ export function linkOf(page: Page, text: string): string {
   throw new Error(`No link "${text}" on ${page.url}:\n${page.body}`)
 }
 
-/** The first form of the page, with its hidden and filled fields but no buttons. */
-export function formOf(page: Page): Form {
-  const [, head = '', inside = ''] = /<form\b([^>]*)>(.*?)<\/form>/s.exec(page.body) ?? []
-  if (head === '' && inside === '') throw new Error(`No form on ${page.url}:\n${page.body}`)
-  const { action, method } = attributesOf(head)
-  const fields = [...inside.matchAll(/<input\b([^>]*)>/g)].flatMap(([, text = '']) => {
-    const { name, value = '', type = 'text' } = attributesOf(text)
-    return name === undefined || /submit|button/.test(type) ? [] : [[name, value] as const]
-  })
+/** A form of the page, as it would be sent, but without any button. */
+export function formOf(page: Page, which = ''): Form {
+  const forms = [...page.body.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)].map(
+    ([, head = '', inside = '']) => ({ head: attributesOf(head), inside }),
+  )
+  const isMeant = ({ head, inside }: (typeof forms)[number]) =>
+    which === '' || head.action?.endsWith(which) === true || inside.includes(`>${which}</button>`)
+  const form = forms.find(isMeant)
+  if (!form) throw new Error(`No form "${which}" on ${page.url}:\n${page.body}`)
+  const { action, method } = form.head
   return {
     action: new URL(action ?? page.url, page.url).href,
     method: method?.toUpperCase() === 'POST' ? 'POST' : 'GET',
-    fields,
+    fields: fieldsOf(form.inside),
   }
+}
+
+function fieldsOf(inside: string): Form['fields'] {
+  const pattern = /<input\b([^>]*)>|<(select|textarea)\b([^>]*)>(.*?)<\/\2>/gs
+  return [...inside.matchAll(pattern)].flatMap(([, input, kind, head = '', content = '']) => {
+    const { name, value = '', type = 'text', ...others } = attributesOf(input ?? head)
+    if (name === undefined || /submit|button/.test(type)) return []
+    if (kind === 'textarea') return [[name, unescape(content.replace(/^\n/, ''))] as const]
+    if (kind === 'select') return [[name, selectedIn(content)] as const]
+    const isLeftOut = /radio|checkbox/.test(type) && !('checked' in others)
+    return isLeftOut ? [] : [[name, value] as const]
+  })
+}
+
+function selectedIn(content: string): string {
+  const options = [...content.matchAll(/<option\b([^>]*)>/g)].map(([, head = '']) => head)
+  const selected = options.find((head) => /\sselected\b/.test(head)) ?? options[0] ?? ''
+  return attributesOf(selected).value ?? ''
 }
 
 const originOf = (url: string) => new URL(url).origin

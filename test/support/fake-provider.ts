@@ -6,7 +6,7 @@ export const fakeProvider = (overrides: Partial<SsoProvider> = {}): SsoProvider 
   routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
   answerParameters: ['ticket', 'ref'],
   secretFields: ['apiKey'],
-  defaultClaims: { email: 'email', groups: 'groups', require: [] },
+  defaultClaims: () => ({ email: 'email', groups: 'groups', require: [] }),
   validateSettings: (input) => ({
     settings: input,
     invalid: input.idp === 'nonsense' ? [issue('settings.idp', 'nonsense')] : [],
@@ -15,7 +15,7 @@ export const fakeProvider = (overrides: Partial<SsoProvider> = {}): SsoProvider 
   secretBinding: ({ idp }) => ({ idp: idp ?? null }),
   trustBinding: ({ idp }) => ({ idp: idp ?? null }),
   issuers: ({ idp }) => [String(idp)],
-  setupFields: (urls) => [{ id: 'callback', label: 'Callback', value: urls.callback }],
+  setupFields: ({ urls }) => [{ id: 'callback', label: 'Callback', value: urls.callback }],
   loadTrust: async () => ({ document: {}, issues: [] }),
   recognise: ({ parameters }) => {
     if (!parameters.has('ticket')) return undefined

@@ -60,6 +60,8 @@ export function createHarness(config: Partial<SsoConfig> = {}): Harness {
     onEvent: (event) => events.push(event),
     onLogin: (login) => void logins.push(login),
     waitUntil: (promise) => work.push(promise),
+    // These tests are not about the gates.
+    activation: { requires: [] },
     ...config,
   })
   return {

@@ -59,6 +59,8 @@ export async function startHostApp(
     secrets: [randomBytes(32).toString('base64url')],
     storage: memoryStorage(),
     providers: [oidc()],
+    // These tests are not about the gates.
+    activation: { requires: [] },
     network: { privateHosts: idps.map(({ issuer }) => new URL(issuer).host) },
     clock: () => new Date(Date.now() + offset),
     onEvent: (event) => void events.push(event),

@@ -1,0 +1,121 @@
+import { decidePolicy, defaultPolicy } from '../access/enforcement.ts'
+import type { Core } from '../core/core.ts'
+import { organizationOf, storedPolicy } from '../core/organization.ts'
+import type { SsoIssue } from '../errors.ts'
+import type { ConnectionRecord } from '../storage/ports.ts'
+import { systemActor } from '../types/config.ts'
+import type { OrganizationPolicy, PolicyChange, PolicyOutcome } from '../types/policy.ts'
+import type { AdminOptions, PoliciesApi } from '../types/sso.ts'
+import { authorize } from './authorize.ts'
+import { openConfirmation, sealConfirmation } from './confirmation.ts'
+import { adminError } from './error.ts'
+import { runPreflight } from './preflight.ts'
+import { irreversibleWarning } from './warnings.ts'
+
+/** A policy belongs to no identity provider, so the warning names none. */
+const WARNING = irreversibleWarning('single sign-on')
+
+/** The administrative calls of `sso.policies`. */
+export function createPoliciesApi(core: Core): PoliciesApi {
+  return {
+    async get(organizationId, { actor }) {
+      const id = organizationOf(core, organizationId)
+      await authorize(core, 'policy.read', actor, id)
+      return currentPolicy(core, id)
+    },
+
+    async set(organizationId, change, options) {
+      const id = organizationOf(core, organizationId)
+      await authorize(core, 'policy.update', options.actor, id)
+      const prepared = await preparePolicy(core, id, change, options)
+      if (prepared.isFinal && options.confirmation === undefined) {
+        const token = await sealConfirmation(core, confirmedPolicy(prepared))
+        return { state: 'confirmation_required', token, warnings: [WARNING] }
+      }
+      if (prepared.isFinal) {
+        await openConfirmation(core, options.confirmation, confirmedPolicy(prepared))
+      }
+      return commitPolicy(core, prepared)
+    },
+
+    async preflight(organizationId, change, { actor }) {
+      const id = organizationOf(core, organizationId)
+      await authorize(core, 'policy.read', actor, id)
+      return runPreflight(core, id, change.mode)
+    },
+  }
+}
+
+export interface PreparedPolicy {
+  readonly expectedVersion: number
+  readonly policy: OrganizationPolicy
+  /** There is no way back: somebody must have confirmed it. */
+  readonly isFinal: boolean
+}
+
+/**
+ * Decides what a change makes of the policy, and that it locks nobody out. Stores nothing.
+ *
+ * @param activating a connection that becomes active in the same step, as it will be then
+ * @throws {SsoError} `policy_invalid`, `policy_irreversible`, `policy_conflict`,
+ *   `policy_preflight_failed` with `issues`, `organization_not_entitled`
+ */
+export async function preparePolicy(
+  core: Core,
+  organizationId: string,
+  change: PolicyChange,
+  { actor, expectedVersion }: AdminOptions,
+  activating?: ConnectionRecord,
+): Promise<PreparedPolicy> {
+  const current = await currentPolicy(core, organizationId)
+  if (expectedVersion !== undefined && expectedVersion !== current.version) {
+    throw adminError('policy_conflict', {
+      detail: { expected: expectedVersion, found: current.version },
+    })
+  }
+  const isOperator = actor === systemActor
+  const decision = decidePolicy(current, change, { now: core.config.clock(), isOperator })
+  if (decision.kind === 'irreversible') throw adminError('policy_irreversible')
+  if (decision.kind === 'invalid') {
+    const { issues } = decision
+    throw adminError('policy_invalid', { message: sentenceOf(issues), issues })
+  }
+  const { policy, isFinal, isStricter } = decision
+  // Giving a way back needs no plan; taking one away does, and must not lock anybody out.
+  if (isStricter || isFinal) {
+    await core.checkEntitlement(organizationId)
+    const { ok, issues } = await runPreflight(core, organizationId, policy.mode, activating)
+    if (!ok) {
+      const errors = issues.filter(({ severity }) => severity === 'error')
+      throw adminError('policy_preflight_failed', { message: sentenceOf(errors), issues })
+    }
+  }
+  return { expectedVersion: current.version, policy, isFinal }
+}
+
+/** @throws {SsoError} `policy_conflict` */
+export async function commitPolicy(
+  core: Core,
+  { policy, expectedVersion }: PreparedPolicy,
+): Promise<Extract<PolicyOutcome, { state: 'active' }>> {
+  const { organizationId, mode, isIrreversible } = policy
+  const outcome = await core.storage.organizations.update(organizationId, expectedVersion, policy)
+  if (outcome === 'conflict') throw adminError('policy_conflict')
+  core.emit({ type: 'policy.changed', organizationId, mode, isIrreversible })
+  return { state: 'active', policy }
+}
+
+function sentenceOf(issues: readonly SsoIssue[]): string {
+  return issues.map(({ path, message }) => `${path}: ${message}`).join(' ')
+}
+
+async function currentPolicy(core: Core, organizationId: string): Promise<OrganizationPolicy> {
+  const stored = await storedPolicy(core, organizationId)
+  return stored ?? defaultPolicy(organizationId, core.config.clock())
+}
+
+function confirmedPolicy({ policy, expectedVersion }: PreparedPolicy) {
+  const { organizationId, mode, isIrreversible } = policy
+  const change = [String(expectedVersion), mode, String(isIrreversible)]
+  return { action: 'policy.update', organizationId, change } as const
+}
