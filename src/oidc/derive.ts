@@ -4,6 +4,7 @@ import { type IssuerRepair, repairAddress, vendorOfEntry } from './issuer-repair
 import { authorizationServers, endpointNames, isServerPath } from './servers.ts'
 import type { Vendor } from './vendors/vendor.ts'
 import { vendorOf, vendorOfConsole } from './vendors/vendors.ts'
+import { isUrl } from '../url.ts'
 
 export type EnteredSettings = NonNullable<OidcSettings['entered']>
 
@@ -68,7 +69,7 @@ export function deriveSettings(
 
 const none: DerivedSettings = { endpoints: {}, repairs: [] }
 
-const isAddress = (text: string) => /^https?:\/\//.test(text) && URL.canParse(text)
+const isAddress = (text: string) => /^https?:\/\//.test(text) && isUrl(text)
 
 /** Where the issuer is the same for everybody, a domain says whose people are meant. */
 function tenantOf({ domain }: EnteredSettings): { allowedTenants?: readonly string[] } {

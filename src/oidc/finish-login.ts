@@ -19,6 +19,7 @@ import type { TokenSet } from './token-set.ts'
 import type { TrustSource } from './trust.ts'
 import { fetchUserinfo, needsUserinfo } from './userinfo.ts'
 import { verifyUserinfoToken } from './userinfo-token.ts'
+import { emailTrust } from './vendors/email-trust.ts'
 
 /** What every sign-in of one `oidc()` shares. */
 export interface FinishParts {
@@ -38,29 +39,35 @@ export async function finishLogin(
   await context.reserve()
   const settings = settingsOf(context.settings)
   const flow = context.flow as unknown as OidcFlow
+  context.reached?.('provider_documents')
   const trust = await parts.source.current(settings, context)
   const { metadata } = trust
   const { clientId } = settings
   const { parameters } = context.message
+  context.reached?.('authorization_response')
   const code = checkAuthorizationResponse(parameters, {
     metadata: { ...metadata, issuer: answeringIssuer(settings, parameters.get('iss')) },
     clientId,
     state: context.handle,
   })
+  context.reached?.('client_authentication')
+  const authentication = await clientAuthentication(settings, metadata, {
+    ...context,
+    endpoint: metadata.token_endpoint ?? '',
+  })
+  context.reached?.('token_request')
   const tokens = await redeemCode(
     code,
     {
       metadata,
       clientId,
-      authentication: await clientAuthentication(settings, metadata, {
-        ...context,
-        endpoint: metadata.token_endpoint ?? '',
-      }),
+      authentication,
       redirectUri: context.urls.callback,
       codeVerifier: flow.codeVerifier,
     },
     context,
   )
+  context.reached?.('id_token')
   const expected = await expectationsOf(settings, context)
   const idToken = await parts.source.withFreshKeys(trust, context, ({ jwks }) =>
     verifyIdToken(tokens.idToken, {
@@ -74,7 +81,8 @@ export async function finishLogin(
     }),
   )
   const claims = await claimsOf(context, parts, { trust, tokens, idToken, expected })
-  return answerFrom(idToken, claims, tokens)
+  const answer = answerFrom(idToken, claims, tokens)
+  return { ...answer, emailTrust: emailTrust(settings, context.profile) }
 }
 
 type Expectations = Awaited<ReturnType<typeof expectationsOf>>
@@ -104,7 +112,7 @@ interface Verified {
 
 /** All that is known of the person: from the ID token, from userinfo and, last, from the host. */
 async function claimsOf(
-  context: ProviderContext,
+  context: FinishContext,
   parts: FinishParts,
   verified: Verified,
 ): Promise<ReceivedClaims> {
@@ -114,6 +122,7 @@ async function claimsOf(
   const { groups: groupsClaim } = context.claims
   if (groupsClaim === undefined || !hasGroupsOverage(groupsClaim, idToken, userinfo)) return claims
   const { connectionId, organizationId } = context
+  context.reached?.('all_groups')
   return withAllGroups(claims, groupsClaim, parts.resolveGroups, {
     connectionId,
     organizationId,
@@ -127,7 +136,7 @@ async function claimsOf(
 
 /** Where it is needed: the claims of userinfo, about the subject of the ID token (rule O6). */
 async function userinfoOf(
-  context: ProviderContext,
+  context: FinishContext,
   { source }: FinishParts,
   { trust, tokens, idToken, expected }: Verified,
 ): Promise<JsonObject | undefined> {
@@ -137,6 +146,7 @@ async function userinfoOf(
   // Without an endpoint there is nothing more to know, unless the connection insists on it.
   if (metadata.userinfo_endpoint === undefined && !isAlways) return undefined
   if (!needsUserinfo(settings, idToken, context.claims)) return undefined
+  context.reached?.('userinfo')
   const answer = await fetchUserinfo(
     metadata,
     settings.clientId,

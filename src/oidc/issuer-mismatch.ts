@@ -1,6 +1,7 @@
 import { printable, type SsoError, type SsoIssue } from '../errors.ts'
 import { sharedIssuers, vendorOfAddress } from './vendors/vendors.ts'
 import { oidcError } from './error.ts'
+import { isUrl } from '../url.ts'
 
 /**
  * The error for a document that names another issuer than the one configured (rule O1). Nothing is
@@ -42,7 +43,7 @@ export function issuerMismatchHint(expected: string, received: unknown): string 
  * of its issuers: what it says of the one is as good as what it says of the other.
  */
 function isSpellingOf(expected: string, received: string): boolean {
-  if (!URL.canParse(expected) || !URL.canParse(received)) return false
+  if (!isUrl(expected) || !isUrl(received)) return false
   const [meant, named] = [new URL(expected), new URL(received)]
   const isTemplate = sharedIssuers.some(({ issuer }) => issuer === received)
   if (named.search !== '' || named.hash !== '') return false

@@ -1,6 +1,7 @@
 import { canonicalIssuer } from './tenants.ts'
 import type { Vendor } from './vendors/vendor.ts'
 import { vendorOf } from './vendors/vendors.ts'
+import { isUrl } from '../url.ts'
 
 export type IssuerRepairCode =
   | 'surrounding_characters'
@@ -176,13 +177,13 @@ function withoutDiscoveryPath(text: string): string {
 /** Splits an address that is in its plain spelling; `undefined` for anything else. */
 function parts(text: string): { origin: string; path: string } | undefined {
   const match = /^(https?:\/\/[^/?#@\\\s]+)((?:\/[^?#\\\s]*)?)$/.exec(text)
-  return match && URL.canParse(text) ? { origin: match[1] ?? '', path: match[2] ?? '' } : undefined
+  return match && isUrl(text) ? { origin: match[1] ?? '', path: match[2] ?? '' } : undefined
 }
 
 function withoutAdminSuffix(text: string, { address, domains }: Vendor): string {
   const { adminSuffix } = address
   const [, start = '', rest = ''] = /^(https:\/\/[^./?#]+)(\..*)$/.exec(text) ?? []
-  const { hostname } = URL.canParse(text) ? new URL(text) : { hostname: '' }
+  const { hostname } = isUrl(text) ? new URL(text) : { hostname: '' }
   const isOwn = domains.some((domain) => hostname.endsWith(`.${domain}`))
   const isAdmin = adminSuffix !== undefined && hostname.split('.', 1)[0]?.endsWith(adminSuffix)
   return isOwn && isAdmin ? `${start.slice(0, -adminSuffix.length)}${rest}` : text

@@ -14,6 +14,7 @@ import { areOnOneOrigin } from './servers.ts'
 import { settingsOf, validateOidcSettings } from './settings.ts'
 import { startIssuers } from './tenants.ts'
 import { createTrustSource } from './trust.ts'
+import { vendorOfAddress } from './vendors/vendors.ts'
 
 /** A cold process does not need it before the first browser comes back. */
 const finishPart = lazy(() => import('./finish-login.ts'))
@@ -58,7 +59,7 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
       ...['error', 'error_description', 'error_uri'],
     ],
     secretFields: ['clientSecret', 'privateKey'],
-    defaultClaims,
+    defaultClaims: () => defaultClaims,
     validateSettings: validateOidcSettings,
 
     async secretIssues({ privateKey }) {
@@ -86,12 +87,14 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
       return areOnOneOrigin([issuer, ...entered])
     },
 
-    setupFields: (urls) => [
-      { id: 'redirect_uri', label: 'Sign-in redirect URI', value: urls.callback },
-      { id: 'initiate_login_uri', label: 'Initiate login URI', value: urls.initiate },
-      // Of use only with a private key; what a customer chooses is not known yet.
-      { id: 'jwks_uri', label: 'JWKS URI (public keys, for private_key_jwt)', value: urls.jwks },
-    ],
+    // By the host alone: a profile is only what somebody chose.
+    ownsHost: (settings) =>
+      vendorOfAddress(settingsOf(settings).issuer)?.address.hasHostInStarts === true,
+
+    async setupFields(context) {
+      const { oidcSetupFields } = await import('./setup-fields.ts')
+      return oidcSetupFields(context)
+    },
 
     async loadTrust(context): Promise<LoadedTrust> {
       const settings = settingsOf(context.settings)
@@ -103,6 +106,11 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
       return { document: trust as unknown as JsonObject, issues }
     },
 
+    async check(context) {
+      const { checkOidc } = await import('./check/check.ts')
+      return checkOidc(context)
+    },
+
     // There is one document: the route of the keys.
     publish: (_key, context) => publishedKeys(context),
     recognise,
@@ -111,15 +119,22 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
       const { finishLogin } = await finishPart()
       return explained(finishLogin(context, { source, resolveGroups }))
     },
+
+    async loginSteps({ settings, profile }) {
+      const { oidcLoginSteps } = await import('./login-steps.ts')
+      return oidcLoginSteps(settingsOf(settings), profile)
+    },
   }
 }
 
-function recognise({ parameters }: InboundMessage): Recognition | undefined {
-  const isAnswer = ['code', 'error', 'id_token'].some((name) => parameters.has(name))
+/** Tokens never travel in a query (OAuth 2.0 Multiple Response Types section 3). */
+function recognise({ method, parameters }: InboundMessage): Recognition | undefined {
+  const members = ['code', 'error', ...(method === 'POST' ? ['id_token'] : [])]
+  const isAnswer = members.some((name) => parameters.has(name))
   const handle = parameters.get('state')
   if (isAnswer && handle) return { kind: 'answer', handle }
   // A host's own page may well have parameters named `code` and `error`.
-  const idToken = parameters.get('id_token')
+  const idToken = method === 'POST' ? parameters.get('id_token') : undefined
   if (idToken === undefined) return undefined
   const issuer = claimedIssuer(idToken)
   return { kind: 'unsolicited', ...(issuer === undefined ? {} : { issuer }) }

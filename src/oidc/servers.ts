@@ -1,5 +1,6 @@
 import type { OidcEndpoints } from '../types/connection.ts'
 import type { Vendor } from './vendors/vendor.ts'
+import { isUrl } from '../url.ts'
 
 export const endpointNames = ['authorization', 'token', 'userinfo', 'jwks', 'endSession'] as const
 
@@ -25,7 +26,7 @@ function serverOf(
 ): string | undefined {
   if (endpoint === undefined || path === undefined || !endpoint.endsWith(path)) return undefined
   const base = endpoint.slice(0, -path.length)
-  if (!URL.canParse(base)) return undefined
+  if (!isUrl(base)) return undefined
   const { origin, pathname } = new URL(base)
   if (pathname === address.rootServerPath) return origin
   return isServerPath(pathname, address) && `${origin}${pathname}` === base ? base : undefined
@@ -65,7 +66,7 @@ export function serverConflict(
 }
 
 function isComparable(left: string, right: string, { domains }: Vendor): boolean {
-  if (!URL.canParse(left) || !URL.canParse(right)) return false
+  if (!isUrl(left) || !isUrl(right)) return false
   const [{ origin, hostname }, other] = [new URL(left), new URL(right)]
   const isOwn = (host: string) => domains.some((domain) => host.endsWith(`.${domain}`))
   return origin === other.origin || (isOwn(hostname) && isOwn(other.hostname))
@@ -73,8 +74,6 @@ function isComparable(left: string, right: string, { domains }: Vendor): boolean
 
 /** True where all of them are addresses of one scheme, host and port. */
 export function areOnOneOrigin(addresses: readonly string[]): boolean {
-  const origins = addresses.map((address) =>
-    URL.canParse(address) ? new URL(address).origin : undefined,
-  )
+  const origins = addresses.map((address) => (isUrl(address) ? new URL(address).origin : undefined))
   return origins.every((origin) => origin !== undefined && origin === origins[0])
 }

@@ -9,6 +9,7 @@ import { defaultAlgorithms, SECRET_ALGORITHM } from './signature.ts'
 import { hasUnknownPlaceholder, isTenantList } from './tenants.ts'
 import { deviations } from './vendors/deviations.ts'
 import { vendorOf, vendorOfConsole } from './vendors/vendors.ts'
+import { isUrl } from '../url.ts'
 
 /** Characters. */
 const MAX_TEXT_LENGTH = 512
@@ -64,7 +65,7 @@ function problemOfIssuer(
 ): Problem | undefined {
   const text = String(value)
   const { address, domains } = vendorOf('generic', text)
-  if (!isText(value) || !URL.canParse(text)) {
+  if (!isText(value) || !isUrl(text)) {
     return {
       message: 'The issuer is not an address.',
       hint: 'Enter it like https://acme.okta.com.',
@@ -152,7 +153,7 @@ export const settingChecks: Readonly<Record<keyof OidcSettings, Check>> = {
   issuer: checkIssuer,
   initiateIssuers: (value) =>
     unless(
-      isListOf(value, (issuer) => isText(issuer) && URL.canParse(String(issuer))) &&
+      isListOf(value, (issuer) => isText(issuer) && isUrl(String(issuer))) &&
         value.length <= MAX_INITIATE_ISSUERS,
       'This is not a list of issuers.',
       'List addresses such as https://acme.okta.com.',

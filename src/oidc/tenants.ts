@@ -5,6 +5,7 @@ import { issuerMismatchHint } from './issuer-mismatch.ts'
 import type { SharedIssuer } from './vendors/shared-issuer.ts'
 import { sharedIssuers } from './vendors/vendors.ts'
 import { oidcError } from './error.ts'
+import { isUrl } from '../url.ts'
 
 /** What a token's issuer is compared with. */
 export interface ExpectedIssuer {
@@ -21,7 +22,7 @@ const PLACEHOLDER = '{tenantid}'
 const MAX_TENANTS = 50
 
 /** The issuer itself tells that it serves many organisations; a profile could be chosen freely. */
-function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
+export function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
   return sharedIssuers.find(
     (shared) => shared.issuer === issuer || shared.names?.includes(issuer) === true,
   )
@@ -30,7 +31,7 @@ function sharedIssuerOf(issuer: string): SharedIssuer | undefined {
 /** A shared issuer by the name that its document and tokens use; any other text as it is. */
 export function canonicalIssuer(text: string): string {
   const shared = sharedIssuerOf(text)
-  return shared !== undefined && URL.canParse(text) ? shared.issuer : text
+  return shared !== undefined && isUrl(text) ? shared.issuer : text
 }
 
 /** Below which address the discovery document of an issuer lies. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isSsoError, SsoError } from '../../src/errors.ts'
+import { isSsoError, type SsoError } from '../../src/errors.ts'
 import { fetchMetadata } from '../../src/oidc/discovery.ts'
+import { anyError } from '../support/error-texts.ts'
 
 const issuer = 'https://idp.example.com'
 const documentOf = (name: string) => ({
@@ -43,7 +44,7 @@ const fail = (error: SsoError) => async (): Promise<Response> => {
 }
 /** What the network guard makes of an answer that is a web page. */
 const page = (code: number) =>
-  fail(new SsoError('network_media_type_refused', { detail: { status: code } }))
+  fail(anyError('network_media_type_refused', { detail: { status: code } }))
 
 describe('fetchMetadata', () => {
   it.each([
@@ -126,11 +127,11 @@ describe('fetchMetadata', () => {
     ],
     ['a page', page(200), 'network_media_type_refused'],
     ['a page of a proxy', page(503), 'network_media_type_refused'],
-    ['no answer', fail(new SsoError('network_timeout')), 'network_timeout'],
-    ['no network', fail(new SsoError('network_failed')), 'network_failed'],
+    ['no answer', fail(anyError('network_timeout')), 'network_timeout'],
+    ['no network', fail(anyError('network_failed')), 'network_failed'],
     [
       'a redirect',
-      fail(new SsoError('network_redirect_refused', { detail: { status: 404 } })),
+      fail(anyError('network_redirect_refused', { detail: { status: 404 } })),
       'network_redirect_refused',
     ],
     ['half a document', () => new Response('{"issuer":'), 'oidc_discovery_failed'],

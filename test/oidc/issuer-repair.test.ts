@@ -135,7 +135,7 @@ describe('suggestIssuer', () => {
   ])('reads %j by nothing but its form', (...row: Row) => judge('generic', ...row))
 
   it('treats unknown profiles as the generic one', () => {
-    for (const profile of ['onelogin', '', 'constructor', '__proto__']) {
+    for (const profile of ['shibboleth', '', 'constructor', '__proto__']) {
       judge(profile, 'https://sso.example.com/a/', 'https://sso.example.com/a/')
       judge(profile, 'https://acme.okta.com/', org, 'trailing_slash')
     }

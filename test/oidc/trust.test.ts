@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { SsoError } from '../../src/errors.ts'
 import { createSharedAttempts } from '../../src/oidc/shared-attempts.ts'
 import { createTrustSource } from '../../src/oidc/trust.ts'
 import type { ProviderContext } from '../../src/types/provider.ts'
 import { oidcError } from '../../src/oidc/error.ts'
+import { anyError } from '../support/error-texts.ts'
 
 const issuer = 'https://idp.example.com'
 const keySet = (kid: string) => ({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'x', kid }] })
@@ -146,7 +146,7 @@ describe('withFreshKeys', () => {
     const source = createTrustSource()
     const failing = (error: Error) =>
       createConnection({ fetch: failWith(error), connectionId: error.message }).context
-    const busy = failing(new SsoError('network_busy', { message: 'a' }))
+    const busy = failing(anyError('network_busy', { message: 'a' }))
     await expect(source.withFreshKeys(trust('old'), busy, needs('new'))).rejects.toMatchObject({
       code: 'oidc_keys_unavailable',
     })

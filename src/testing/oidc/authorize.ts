@@ -1,4 +1,4 @@
-import { hostileDescription } from './answers.ts'
+import { hostileDescription, html, redirectTo } from './answers.ts'
 import { randomText } from './encoding.ts'
 import { issuerOf, type MockState } from './state.ts'
 import type { MockAnswer, MockPerson } from './types.ts'
@@ -39,6 +39,27 @@ export function authorize(
         headers: cookie === undefined ? {} : { cookie },
       }),
   }
+}
+
+/**
+ * What a browser meets in which nobody is signed in: it is sent back with `login_required` where no
+ * page may be shown, and sees a page otherwise, as at a redirect URI that is unknown.
+ */
+export function authorizationPage(state: MockState, { searchParams }: URL): Response {
+  const request = requestOf(state, searchParams)
+  const refusal = typeof request === 'string' ? request : problemOf(state, request)
+  if (typeof request === 'string' || refusal !== undefined) {
+    const headers = { 'content-type': 'text/html; charset=utf-8' }
+    return new Response(`<!doctype html><p>${refusal}</p>`, { status: 400, headers })
+  }
+  if (request.get('prompt') !== 'none') return html()
+  const url = new URL(request.get('redirect_uri') ?? '')
+  url.searchParams.set('error', 'login_required')
+  url.searchParams.set('state', request.get('state') ?? '')
+  if (state.sendsIssuer && !state.has('iss_missing_though_advertised')) {
+    url.searchParams.set('iss', state.issuer)
+  }
+  return redirectTo(url.href)
 }
 
 /** What was pushed before (RFC 9126 section 4), once, or what the browser brings; else why not. */

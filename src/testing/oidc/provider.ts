@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../types/json.ts'
 import { json } from './answers.ts'
-import { authorize } from './authorize.ts'
+import { authorizationPage, authorize } from './authorize.ts'
 import { discoveryResponse, keySetResponse, publishedKeys } from './documents.ts'
 import { makeToken } from './id-token.ts'
 import { generateKey } from './keys.ts'
@@ -57,7 +57,9 @@ export function createMockOidcProvider(options: MockOidcOptions = {}): MockOidcP
     const request = new Request(input, init)
     requests.push(await logged(request.clone()))
     request.signal.throwIfAborted()
-    return answerTo(state, request)
+    const response = await answerTo(state, request)
+    response.headers.set('date', state.clock().toUTCString())
+    return response
   }
 
   return {
@@ -93,7 +95,8 @@ async function answerTo(state: MockState, request: Request): Promise<Response> {
   const address = `${origin}${pathname}`
   if (address === `${base}/.well-known/openid-configuration`)
     return discoveryResponse(state, new URL(request.url))
-  const { jwks, token, userinfo } = state.endpointPaths
+  const { authorization, jwks, token, userinfo } = state.endpointPaths
+  if (address === `${base}${authorization}`) return authorizationPage(state, new URL(request.url))
   if (address === `${base}${jwks}`) return keySetResponse(state)
   if (address === `${base}${token}`) return tokenResponse(state, request)
   if (address === `${base}/par` && state.pushedRequests) return pushedResponse(state, request)

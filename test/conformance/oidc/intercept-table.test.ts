@@ -114,6 +114,8 @@ describe('KO-5 PU-8 one path for callback, login page and sign-out', () => {
     ['a code with a state of nobody', '?code=c&state=s', 'login_flow_missing'],
     ['an error with a state of nobody', '?error=access_denied&state=s', 'login_flow_missing'],
     ['two states', '?code=c&state=s&state=t', 'request_parameter_repeated'],
+    ['an ID token in the address', '?id_token=x', 'the host'],
+    ['an ID token in the address, with a state', '?id_token=x&state=s', 'the host'],
     // With RFC 9207 these name their issuer; a sign-in would hide the error and go round in circles.
     ['an error that names its issuer and no request', `?error=access_denied&${iss}`, 'the host'],
     ['a code that names its issuer and no request', `?code=c&${iss}`, 'the host'],
@@ -236,7 +238,7 @@ describe('KO-5 PU-8 one path for callback, login page and sign-out', () => {
           answerParameters: [],
           routes: [{ key: 'callback', methods: ['GET', 'POST'], serves: 'answers' }],
           secretFields: [],
-          defaultClaims: { email: 'email', require: [] },
+          defaultClaims: () => ({ email: 'email', require: [] }),
           validateSettings: () => ({ settings: {}, invalid: [], missing: [] }),
           secretBinding: () => null,
           trustBinding: () => null,

@@ -90,6 +90,8 @@ export function createHost(fetch: SsoConfig['fetch'], clock: FixedClock, config:
     onLogin: (login) => void logins.push(login),
     onError: (error) => void errors.push(error),
     waitUntil: (promise) => work.push(promise),
+    // These tests are not about the gates.
+    activation: { requires: [] },
     ...config,
   })
   return {
@@ -110,10 +112,28 @@ export function createHost(fetch: SsoConfig['fetch'], clock: FixedClock, config:
         },
         actor,
       )
+      // Absent groups mean none only where a test saw the claim (rule T3).
+      if (input?.access?.groupsAbsent === 'empty') await runTest(sso, idp, id)
       await sso.connections.activate(id, actor)
       return sso.connections.get(id, actor)
     },
   }
+}
+
+/** One test from start to end, as an admin's browser makes it. */
+export async function runTest(
+  sso: Sso,
+  idp: MockOidcProvider,
+  id: string,
+  { person, returnTo }: { person?: string | MockPerson; returnTo?: string } = {},
+): Promise<Response> {
+  const start = await sso.connections.test(id, {
+    ...actor,
+    request: new Request(`${baseUrl}/settings`),
+    ...(returnTo === undefined ? {} : { returnTo }),
+  })
+  const answer = await idp.authorize(start.url, person)
+  return sso.handler(answer.toRequest(cookiesOf(start).join('; ')))
 }
 
 export interface Attempt {

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createMockOidcProvider } from '../../../src/testing/oidc/index.ts'
 import { fixedClock } from '../../../src/testing/clock.ts'
 import { baseUrl, cookiesOf, formHeaders } from '../../support/harness.ts'
+import { verifyDomain } from '../../support/verified-domain.ts'
 import { createHost, createScene, type Scene } from './scene.ts'
 
 const ISSUER = 'https://idp.example.com'
@@ -214,12 +215,12 @@ describe('Pusher: a tile, one sign-in page and one callback for all customers', 
 
   async function createPusher() {
     const clock = fixedClock()
-    const org = 'https://mydomain.okta.example'
+    const org = 'https://mydomain.okta.com'
     // The tile names the org, the tokens a custom authorization server of it.
-    const idps = ['default', 'other'].map((server) =>
+    const idps = [org, 'https://other.okta.com'].map((own) =>
       createMockOidcProvider({
         ...{ clock, algorithm: 'ES256', sendsIssuer: true },
-        issuer: `${org}/oauth2/${server}`,
+        issuer: `${own}/oauth2/default`,
         redirectUris: [`${baseUrl}${paths.callback}`],
       }),
     )
@@ -234,6 +235,29 @@ describe('Pusher: a tile, one sign-in page and one callback for all customers', 
     const second = await host.connect(other, {}, 'org_2')
     return { host, idp, other, org, first, second }
   }
+
+  it('F5 does not take the root of a host that others have issuers on as well', async () => {
+    const clock = fixedClock()
+    const host = 'https://sso.shared.example'
+    const mock = (issuer: string) =>
+      createMockOidcProvider({ clock, algorithm: 'ES256', issuer, sendsIssuer: true })
+    const [mallory, victim] = [mock(`${host}/realms/mallory`), mock(host)]
+    const fetchFrom: typeof fetch = (input, init) => {
+      const url = input instanceof Request ? input.url : String(input)
+      return (url.startsWith(`${mallory.issuer}/`) ? mallory : victim).fetch(input, init)
+    }
+    const { sso, storage, connect } = createHost(fetchFrom, clock)
+    const first = await connect(mallory, { settings: { initiateIssuers: [host] } }, 'org_1')
+    const at = clock().toISOString()
+    const fingerprint = first.live?.fingerprint ?? ''
+    await storage.connections.saveEvidence(first.id, { lastLogin: { fingerprint, at } })
+    await expect(sso.startLogin({ issuer: host })).rejects.toMatchObject({
+      code: 'login_target_unknown',
+    })
+    // Whoever has the domain by its DNS has the host.
+    await verifyDomain({ storage }, 'shared.example')
+    expect((await sso.startLogin({ issuer: host })).connectionId).toBe(first.id)
+  })
 
   it('PU-6 PU-24 finds the customer by iss at the tile and by the flow at the fixed callback', async () => {
     const { host, idp, other, org, first, second } = await createPusher()
@@ -254,7 +278,7 @@ describe('Pusher: a tile, one sign-in page and one callback for all customers', 
     const start = await host.sso.intercept(tile)
     if (!start) throw new Error('the tile was not recognised')
     const location = start.headers.get('location') ?? ''
-    expect(location).toMatch(/^https:\/\/mydomain\.okta\.example\/oauth2\/default\/authorize\?/)
+    expect(location).toMatch(/^https:\/\/mydomain\.okta\.com\/oauth2\/default\/authorize\?/)
     const answer = await idp.authorize(location)
     const back = await host.sso.intercept(answer.toRequest(cookiesOf(start).join('; ')))
     expect(back?.status).toBe(303)
