@@ -1,8 +1,8 @@
 import { createLocalJWKSet, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { validateIdToken } from 'ssokit/oidc'
-import { microsecondsPerCall } from './lib/timing.mjs'
+import { measured, microsecondsPerCall } from './lib/timing.mjs'
 
-export const title = 'one validated ID token beside jose’s jwtVerify, median of 15 rounds in turns'
+export const title = `one validated ID token beside jose’s jwtVerify: ${measured}`
 
 const issuer = 'https://acme.okta.com/oauth2/default'
 const clientId = '0oa1b2c3d4e5f6g7h8i9'

@@ -30,6 +30,7 @@ async function bySsokit(name, options) {
     baseUrl: 'https://app.example.com',
     secrets: ['kq3vYw0cZJ5mH8uQe1RrT4xNfB7dLsG9aPoVyXiK2Mc'],
     providers: [oidc()],
+    activation: { requires: [] },
     fetch: idp.fetch,
     onLogin() {},
     waitUntil: (/** @type {Promise<unknown>} */ promise) => void work.push(promise),

@@ -63,9 +63,11 @@ const changed = {
     `${'<a>'.repeat(50)}${blanks.repeat(50)}${'</a>'.repeat(50)}`,
   'as many elements as allowed': (_, blanks) => `<a>${blanks}</a>`,
   'as many attributes as allowed': (_, blanks) => `<a a="" b="">${blanks}</a>`,
-  'as many namespaces as allowed': (index, blanks) =>
-    `<n:a xmlns:n="urn:${String(index).padStart(5, '0')}">${blanks}</n:a>`,
+  'as many namespaces as allowed': (_, blanks) => `<n:a xmlns:n="urn:n">${blanks}</n:a>`,
+  'as many other namespaces as allowed': (index, blanks) =>
+    `<n:a xmlns:n="urn:${index % 200}">${blanks}</n:a>`,
   'as many references as allowed': (_, blanks) => `&amp;${blanks}`,
+  'references in many elements': (_, blanks) => `<a>&amp;&amp;${blanks}</a>`,
 }
 
 /**

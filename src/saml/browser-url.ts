@@ -1,4 +1,5 @@
 import { printable, type SsoIssue } from '../errors.ts'
+import { isUrl } from '../url.ts'
 
 /** Longer ones are none that an identity provider has; the query of a redirect must still fit. */
 const MAX_URL_LENGTH = 2048
@@ -16,7 +17,7 @@ export function browserUrlProblem(
   url: string,
   allowsHttp: (url: string) => boolean,
 ): Omit<SsoIssue, 'path'> | undefined {
-  if (url.length > MAX_URL_LENGTH || !plainUrl.test(url) || !URL.canParse(url)) {
+  if (url.length > MAX_URL_LENGTH || !plainUrl.test(url) || !isUrl(url)) {
     return {
       code: 'saml_endpoint_invalid',
       message: `This is no plain web address: ${printable(url)}`,

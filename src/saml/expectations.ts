@@ -41,18 +41,21 @@ export function validationContext(
   texts: Readonly<Record<string, string | null>>,
 ): ValidationContext {
   const { now, idpEntityId, clockToleranceSeconds = DEFAULT_TOLERANCE_SECONDS } = expected
-  const issues = [
-    ...Object.entries({ ...texts, idpEntityId }).flatMap(([path, text]) =>
-      typeof text === 'string' && text !== '' ? [] : [invalid(path, 'must be a text')],
-    ),
-    ...(Number.isFinite(now.getTime()) ? [] : [invalid('now', 'must be a time')]),
-    ...(Number.isFinite(clockToleranceSeconds)
-      ? []
-      : [invalid('clockToleranceSeconds', 'must be a number')]),
-  ]
+  const issues: SsoIssue[] = []
+  const demand = (isRight: boolean, path: string, problem: string) => {
+    if (!isRight) issues.push(invalid(path, problem))
+  }
+  for (const [path, text] of Object.entries(texts)) demand(isText(text), path, 'must be a text')
+  demand(isText(idpEntityId), 'idpEntityId', 'must be a text')
+  demand(Number.isFinite(now.getTime()), 'now', 'must be a time')
+  demand(Number.isFinite(clockToleranceSeconds), 'clockToleranceSeconds', 'must be a number')
   if (issues.length > 0) throw samlError('config_invalid', { issues })
-  const toleranceSeconds = Math.min(Math.max(clockToleranceSeconds, 0), MAX_TOLERANCE_SECONDS)
+  const toleranceSeconds = Math.min(clockToleranceSeconds, MAX_TOLERANCE_SECONDS)
   return { now, toleranceSeconds, idpEntityId, address }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }
 
 function invalid(path: string, problem: string): SsoIssue {

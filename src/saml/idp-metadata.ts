@@ -50,7 +50,7 @@ export async function parseSignedIdpMetadata(
 ): Promise<IdpMetadata> {
   const signed = readMetadata(xml)
   const signingKeys = await readSigningKeys(trustKeys)
-  const verified = await verifySignature(signed, { signingKeys, limits: { maxBytes: MAX_BYTES } })
+  const verified = await verifySignature(signed, { signingKeys })
   if ('issues' in verified) {
     const [first] = verified.issues
     throw samlError('saml_metadata_unverified', {

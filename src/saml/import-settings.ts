@@ -1,4 +1,5 @@
 import { isSsoError } from '../errors.ts'
+import type { SamlSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import type { ImportContext } from '../types/provider.ts'
 import { fetchIdpMetadata, readIdpMetadata } from './fetch-metadata.ts'
@@ -7,7 +8,8 @@ import { samlError } from './error.ts'
 
 /**
  * Turns a metadata file (`metadataXml`) or its address (`metadataUrl`) into settings. A file wins over
- * an address; the address is asked only when it is entered. Settings that the same edit names stand.
+ * an address; the address is asked whenever it is entered, though it be the same again: so an admin
+ * takes over what waits for one. Settings that the same edit names stand.
  *
  * @throws {SsoError} `connection_invalid` with the reason in `issues`
  */
@@ -22,13 +24,24 @@ export async function importSettings(
     ...(entityId === undefined ? {} : { entityId }),
     ...(trustKey === undefined ? {} : { trustKey }),
   }
-  const isNewAddress = url !== undefined && url !== context.previous.metadataUrl
-  if (typeof metadataXml !== 'string' && !isNewAddress) return input
+  // A form that hands back all that it was given changes nothing, so it needs no network.
+  const isComplete = imported.every((name) => name in input)
+  const isAsked = url !== undefined && !(isComplete && url === context.previous.metadataUrl)
+  if (typeof metadataXml !== 'string' && !isAsked) return input
   const metadata = await (typeof metadataXml === 'string'
     ? atField('metadataXml', readIdpMetadata(metadataXml, wanted, context))
     : atField('metadataUrl', fetchIdpMetadata(url ?? '', wanted, context)))
   return { ...(settingsFromMetadata(metadata) as unknown as JsonObject), ...input }
 }
+
+/** What metadata decides, see `settingsFromMetadata`. */
+const imported: readonly (keyof SamlSettings)[] = [
+  'idpEntityId',
+  'ssoEndpoints',
+  'sloEndpoints',
+  'signingCertificates',
+  'requireSignedRequests',
+]
 
 /** Whatever is wrong with metadata is wrong with the field that it was entered in. */
 async function atField<Result>(field: string, work: Promise<Result>): Promise<Result> {

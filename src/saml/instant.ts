@@ -12,18 +12,18 @@ const MAX_ZONE_MINUTES = 14 * 60
 export function parseInstant(text: string): Date | undefined {
   const match = dateTime.exec(text)
   if (!match) return undefined
-  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = match
-    .slice(1, 7)
-    .map(Number)
-  const [fraction = '', sign, zoneHours, zoneMinutes] = match.slice(7)
-  if (hours > 23 || minutes > 59 || seconds > 59) return undefined
+  const part = (index: number): number => Number(match[index] ?? 0)
+  const month = part(2) - 1
+  if (part(4) > 23 || part(5) > 59 || part(6) > 59) return undefined
   const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
+  date.setUTCFullYear(part(1), month, part(3))
   // A month or day that does not exist runs over into another month.
-  if (date.getUTCMonth() !== month - 1) return undefined
-  date.setUTCHours(hours, minutes, seconds, Number(fraction.slice(0, 3).padEnd(3, '0')))
+  if (date.getUTCMonth() !== month) return undefined
+  const milliseconds = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'))
+  date.setUTCHours(part(4), part(5), part(6), milliseconds)
+  const sign = match[8]
   if (sign === undefined) return date
-  const offset = Number(zoneHours) * 60 + Number(zoneMinutes)
-  if (Number(zoneMinutes) > 59 || offset > MAX_ZONE_MINUTES) return undefined
+  const offset = part(9) * 60 + part(10)
+  if (part(10) > 59 || offset > MAX_ZONE_MINUTES) return undefined
   return new Date(date.getTime() - (sign === '+' ? offset : -offset) * MINUTE_MS)
 }

@@ -42,7 +42,7 @@ export async function acceptLogoutRequest(
     const unsigned = 'A LogoutRequest must be signed; this one is not.'
     throw issuesError([issue('saml_signature_missing', 'LogoutRequest', unsigned)])
   }
-  const plaintexts = await decryptParts(encryptedIds(verified.root), trust.decryptionKeys)
+  const plaintexts = await decryptParts(encryptedIds(verified.root), true, trust)
   const envelope = decodeEnvelope(verified.root)
   const { nameId, sessionIndexes, notOnOrAfter } = decodeLogoutRequest(verified, plaintexts)
   const issued = 'LogoutRequest.IssueInstant'

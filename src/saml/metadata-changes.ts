@@ -32,24 +32,23 @@ export type RefreshDecision =
       readonly settings: TrustedSettings
     }
 
-/** How a refreshed document came here, compared with the first import, which an admin made. */
+/** What speaks for a refreshed document. */
 export type MetadataSource =
   /** Its signature was verified with the connection's `metadataTrustKey`. */
   | 'signed'
-  /** Unsigned, over https from the very address that the first import came from. */
-  | 'first_address'
-  /** Unsigned, and the first import was made otherwise: from a file, or from another address. */
-  | 'other'
+  /** It came over https from the address that an admin entered, and that is all. */
+  | 'address'
 
 /**
  * Decides what a refresh may do by itself (rule M4): new keys need the trust of the first import. Pure.
  *
- * The trust key speaks for the admin who configured it. The address of the first import is believed as
- * long as a known certificate stays in the document, which is how identity providers exchange their
- * keys; a complete exchange waits for an admin, and until then what works keeps working. Whoever
- * controls that address could add a key: against that helps a trust key only. Another entityID is
- * another identity provider, and a document without a usable key would end all sign-ins: both always
- * wait.
+ * The trust key speaks for the admin who configured it. The address that an admin entered is believed
+ * as long as a known certificate stays in the document, which is how identity providers exchange their
+ * keys, and as long as people are still sent to a known host, since whoever takes them elsewhere may
+ * ask for their passwords. A complete exchange and a move to another host wait for an admin, and until
+ * then what works keeps working. Whoever controls that address could add a key: against that helps a
+ * trust key only. Another entityID is another identity provider, and a document without a usable key
+ * would end all sign-ins: both always wait.
  */
 export function compareIdpMetadata(
   current: TrustedSettings,
@@ -75,7 +74,9 @@ export function compareIdpMetadata(
   const { signingCertificates } = settings
   const isUsable = signingCertificates.length > 0 && signingCertificates.every(isReadable)
   const overlaps = changes.removedCertificates.length < current.signingCertificates.length
-  const isBelieved = source === 'signed' || (source === 'first_address' && overlaps)
+  const hosts = new Set(before.flatMap(hostsOf))
+  const stays = changes.addedEndpoints.flatMap(hostsOf).every((host) => hosts.has(host))
+  const isBelieved = source === 'signed' || (overlaps && stays)
   const mayTakeOver = isBelieved && isUsable && !entityId
   return { kind: mayTakeOver ? 'take_over' : 'needs_admin', changes, settings }
 }
@@ -97,6 +98,11 @@ function endpointsOf({ ssoEndpoints, sloEndpoints }: TrustedSettings): ServiceEn
     ...ssoEndpoints.map((endpoint) => ({ service: 'sso' as const, ...endpoint })),
     ...sloEndpoints.map((endpoint) => ({ service: 'slo' as const, ...endpoint })),
   ]
+}
+
+/** With their ports: on another one another server answers. */
+function hostsOf({ location, responseLocation = location }: ServiceEndpoint): string[] {
+  return [location, responseLocation].map((address) => new URL(address).host)
 }
 
 const identityOf = ({ service, binding, location, responseLocation }: ServiceEndpoint) =>

@@ -1,20 +1,26 @@
 import { lazy } from '../core/lazy.ts'
 import type { SsoIssue } from '../errors.ts'
 import type { SamlEndpoint } from '../types/connection.ts'
-import type { InboundMessage, Recognition, SsoProvider } from '../types/provider.ts'
-import { samlDefaultClaims } from './attribute-names.ts'
+import type { InboundMessage, ProviderRoute, Recognition, SsoProvider } from '../types/provider.ts'
+import { samlClaimsOf } from './attribute-names.ts'
 import { readCertificate } from './certificate.ts'
 import { decodeEnvelope } from './decode/envelope.ts'
 import { readMessage } from './decode/message.ts'
 import type { SamlKeyPair } from './keys.ts'
+import { publishedKeyIssues } from './published-keys.ts'
 import { samlSettingsOf, validateSamlSettings } from './settings.ts'
 import { spMetadataOf } from './sp-metadata.ts'
-import { loadSamlTrust } from './trust.ts'
+import { lastCertificateEnd, loadSamlTrust, remindOfSamlTrust } from './trust.ts'
 import { samlUrlsOf } from './urls.ts'
 import { samlError } from './error.ts'
 
 /** Both ways are needed only when somebody signs in. */
 const loginPart = lazy(() => import('./login.ts'))
+
+const routes: readonly ProviderRoute[] = [
+  { key: 'acs', methods: ['POST'], serves: 'answers' },
+  { key: 'metadata', methods: ['GET'], serves: 'document' },
+]
 
 /** How long an identity provider may keep our metadata. */
 const METADATA_SECONDS = 3600
@@ -57,13 +63,12 @@ export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
   checkKeys(keys)
   return {
     protocol: 'saml',
-    routes: [
-      { key: 'acs', methods: ['POST'], serves: 'answers' },
-      { key: 'metadata', methods: ['GET'], serves: 'document' },
-    ],
+    routes,
     answerParameters: ['SAMLResponse', 'RelayState'],
     secretFields: [],
-    defaultClaims: samlDefaultClaims,
+    defaultClaims: samlClaimsOf,
+    // Demos may use the keys of demos.
+    configIssues: ({ isLoopback }) => (isLoopback ? [] : publishedKeyIssues(keys)),
     validateSettings: validateSamlSettings,
     async importSettings(input, context) {
       const { importSettings } = await import('./import-settings.ts')
@@ -86,17 +91,19 @@ export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
     // Nobody starts a SAML sign-in by naming an issuer.
     issuers: () => [],
 
-    setupFields(urls) {
-      const { acsUrl, spEntityId, sloUrl, metadataUrl } = samlUrlsOf(urls)
-      return [
-        { id: 'acs_url', label: 'Single sign on URL', value: acsUrl },
-        { id: 'sp_entity_id', label: 'Audience URI (SP Entity ID)', value: spEntityId },
-        { id: 'slo_url', label: 'Single Logout URL', value: sloUrl },
-        { id: 'sp_metadata_url', label: 'SP metadata URL', value: metadataUrl },
-      ]
+    async setupFields(context) {
+      const { samlSetupFields } = await import('./setup-fields.ts')
+      return samlSetupFields(context, new Set(routes.map(({ key }) => key)))
     },
 
+    certificatesEndAt: lastCertificateEnd,
     loadTrust: loadSamlTrust,
+    remind: remindOfSamlTrust,
+
+    async check(context) {
+      const { checkSaml } = await import('./check/check.ts')
+      return checkSaml(context, keys)
+    },
 
     async publish(_key, { revisions, urls }) {
       const body = spMetadataOf(revisions[0]?.settings ?? {}, samlUrlsOf(urls), keys)
@@ -121,6 +128,7 @@ export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
 
     startLogin: async (context) => (await loginPart()).startLogin(context, keys),
     finishLogin: async (context) => (await loginPart()).finishLogin(context, keys),
+    loginSteps: async ({ profile }) => (await import('./login-steps.ts')).samlLoginSteps(profile),
   }
 }
 

@@ -1,6 +1,5 @@
+import { type Curve, isOnCurve } from './curve.ts'
 import { DerReader, derTags, objectIdOf } from './der.ts'
-
-export type Curve = 'P-256' | 'P-384' | 'P-521'
 
 /** A public key that may verify signatures (rule S11), or what kept it from being one. */
 export type PublicKey =
@@ -83,6 +82,8 @@ function readEcKey(
   if (!known) return 'it is an EC key on another curve than P-256, P-384 and P-521'
   const isUncompressed = point[0] === UNCOMPRESSED_POINT
   if (!isUncompressed || point.length !== 1 + 2 * known.fieldBytes) return 'it is malformed'
+  if (!isOnCurve(known.curve, point.subarray(1)))
+    return `its point is not on the curve ${known.curve}`
   return { kind: 'ec', spki, curve: known.curve }
 }
 

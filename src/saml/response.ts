@@ -17,30 +17,42 @@ import { verifiedAssertion } from './verified-assertion.ts'
 /**
  * Reads a response as far as that needs no trust, verifies its signatures, and reads who signed in
  * from what they cover. Pure but for WebCrypto.
+ *
+ * @param reached is told which step of `samlLoginSteps` begins
  */
 export async function acceptResponse(
   samlResponse: string,
   expected: AtTime<ResponseExpectations>,
+  reached: (step: string) => void = () => {},
 ): Promise<VerifiedAssertion> {
+  reached('signing_certificates')
   const context = responseContext(expected)
   const trust = await readTrust(expected)
+  reached('message')
   const response = readMessage(samlResponse, 'Response')
   const claimed = decodeEnvelope(response)
   const status = decodeStatus(response)
+  reached('status')
   if (status.code !== SUCCESS) throw statusError(status)
 
-  const signed = await verifySignedAssertion(response, trust)
+  reached('assertion')
+  const signed = await verifySignedAssertion(response, trust, reached)
   if ('issues' in signed) {
     // What an unverified envelope claims helps the admin to find the cause, and nobody else.
     throw issuesError([...signed.issues, ...checkEnvelope(claimed, false, context)])
   }
-  const plaintexts = await decryptParts(encryptedParts(signed.assertion), trust.decryptionKeys)
+  const isResponseSigned = signed.response !== undefined
+  if (signed.isEncrypted) reached('signature')
+  const parts = encryptedParts(signed.assertion)
+  if (parts.length > 0) reached('decryption')
+  const plaintexts = await decryptParts(parts, isResponseSigned, trust)
   const assertion = decodeAssertion(signed.assertion, plaintexts)
+  reached('content')
   const envelope = signed.response ? decodeEnvelope(signed.response.root) : claimed
   const issues = [
     ...checkEncryption(signed.isEncrypted, context),
     ...checkUnsolicited(envelope, assertion, context),
-    ...checkEnvelope(envelope, signed.response !== undefined, context),
+    ...checkEnvelope(envelope, isResponseSigned, context),
     ...checkAssertion(assertion, context),
   ]
   if (issues.length > 0) throw issuesError(issues)
@@ -50,10 +62,14 @@ export async function acceptResponse(
 function responseContext(expected: AtTime<ResponseExpectations>): ResponseContext {
   const { spEntityId, acsUrl, inResponseTo } = expected
   // `null` is a statement, an absent or empty id is a mistake.
-  const pending = inResponseTo === null ? {} : { inResponseTo }
-  const context = validationContext(expected, acsUrl, { spEntityId, acsUrl, ...pending })
+  const texts =
+    inResponseTo === null ? { spEntityId, acsUrl } : { spEntityId, acsUrl, inResponseTo }
+  const { now, toleranceSeconds, idpEntityId, address } = validationContext(expected, acsUrl, texts)
   return {
-    ...context,
+    now,
+    toleranceSeconds,
+    idpEntityId,
+    address,
     spEntityId,
     inResponseTo,
     // A switch that opens is on for `true` alone, one that closes is off for nothing but `false`.

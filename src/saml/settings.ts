@@ -12,6 +12,7 @@ import { derOf, readCertificate, usableKey } from './certificate.ts'
 import { MAX_ENTITY_ID_LENGTH } from './metadata-entity.ts'
 import { certificatePem } from './pem.ts'
 import { MAX_SIGNING_KEYS } from './xml/limits.ts'
+import { isUrl } from '../url.ts'
 
 const defaults: SamlSettings = {
   idpEntityId: '',
@@ -132,7 +133,7 @@ const checks: Readonly<Record<keyof SamlSettings, SettingCheck>> = {
   acsUrl: checkBrowserUrl,
   idpInitiated: oneOf('off', 'restart', 'accept'),
   requestedNameIdFormat: (value) =>
-    isUri(value) && URL.canParse(String(value))
+    isUri(value) && isUrl(String(value))
       ? undefined
       : [
           'This is not the name of a NameID format.',

@@ -24,16 +24,19 @@ interface Unsigned {
  * Verifies every signature that applies to the assertion: the response's, the assertion's or both,
  * and at least one (rules S1, S3, S21). Decrypts it where it is encrypted.
  *
+ * @param reached is told what begins once there is one assertion: `decryption` or `signature`
  * @throws {SsoError} `saml_assertion_*`, `saml_decryption_*`, `saml_encryption_*`
  */
 export async function verifySignedAssertion(
   response: XmlElement,
   trust: Trust,
+  reached: (step: string) => void,
 ): Promise<SignedAssertion | Unsigned> {
   const container = onlyAssertion(response)
+  const isEncrypted = isNamed(container, ASSERTION, 'EncryptedAssertion')
+  reached(isEncrypted ? 'decryption' : 'signature')
   const envelope = await verifyOwnSignature(response, trust)
   if (envelope && 'issues' in envelope) return envelope
-  const isEncrypted = isNamed(container, ASSERTION, 'EncryptedAssertion')
   const verified = isEncrypted
     ? await verifyEncrypted(envelope ? onlyAssertion(envelope.root) : container, envelope, trust)
     : await verifyPlain(container, envelope, trust)
@@ -113,12 +116,12 @@ function onlyAssertion(response: XmlElement): XmlElement {
   return assertion
 }
 
-/** Advice of an assertion may quote others; nothing of it is ever read. */
+/** The Advice of an assertion may quote others; nothing of it is ever read. */
 function assertionsIn(element: XmlElement, found: XmlElement[] = []): readonly XmlElement[] {
   for (const child of element.children) {
     if (child.kind !== 'element') continue
     if (child.namespace === ASSERTION) {
-      if (child.localName === 'Advice') continue
+      if (child.localName === 'Advice' && isNamed(element, ASSERTION, 'Assertion')) continue
       if (assertions.includes(child.localName)) found.push(child)
     }
     assertionsIn(child, found)

@@ -3,7 +3,7 @@ export interface SamlAllowances {
   /** SHA-1 in signatures and digests (rule S11). */
   readonly sha1?: boolean
   /**
-   * AES-CBC although nothing signed covers the encrypted bytes (rule S21). Refusals then look the same,
+   * AES-CBC although the response itself is not signed (rule S21). Refusals then look the same,
    * but take a little longer the further the message got: who can send very many messages from nearby
    * might decrypt a recorded one with that. A signed response needs no such opt-in.
    */

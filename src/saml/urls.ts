@@ -3,6 +3,7 @@ import type { SsoIssue } from '../errors.ts'
 import type { SamlSettings } from '../types/connection.ts'
 import type { ConnectionUrls, SsoPaths } from '../types/paths.ts'
 import { samlError } from './error.ts'
+import { isUrl } from '../url.ts'
 
 /** What the identity provider needs to know of us. All follow from the connection's id, for ever. */
 export interface SamlUrls {
@@ -43,7 +44,7 @@ export interface SamlUrlOptions {
 export function samlUrls({ baseUrl, basePath, paths, connectionId }: SamlUrlOptions): SamlUrls {
   const resolved = resolvePaths(basePath, paths)
   const issues: SsoIssue[] = [...resolved.issues]
-  if (!URL.canParse(baseUrl) || new URL(baseUrl).href !== `${new URL(baseUrl).origin}/`) {
+  if (!isUrl(baseUrl) || new URL(baseUrl).href !== `${new URL(baseUrl).origin}/`) {
     issues.push({
       path: 'baseUrl',
       code: 'config_invalid',

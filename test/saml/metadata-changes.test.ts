@@ -12,8 +12,11 @@ const second = pemOf(certificates.second)
 const ec = pemOf(certificates.ec)
 const weak = pemOf(certificates.weak)
 const sso = { binding: 'redirect', location: 'https://idp.example.com/sso' } as const
-const moved = { binding: 'redirect', location: 'https://elsewhere.example/sso' } as const
+const elsewhere = { binding: 'redirect', location: 'https://elsewhere.example/sso' } as const
+const moved = { binding: 'redirect', location: 'https://idp.example.com/new' } as const
 const slo = { binding: 'post', location: 'https://idp.example.com/slo' } as const
+const post = { binding: 'post' } as const
+const origin = 'https://idp.example.com'
 
 const current: TrustedSettings = {
   idpEntityId: 'https://idp.example.com',
@@ -32,10 +35,10 @@ const metadata = (overrides: Partial<IdpMetadata> = {}): IdpMetadata => ({
   ...overrides,
 })
 
-const sources: readonly MetadataSource[] = ['signed', 'first_address', 'other']
+const sources: readonly MetadataSource[] = ['signed', 'address']
 const decide = (fresh: Partial<IdpMetadata>, source: MetadataSource, before = current) =>
   compareIdpMetadata(before, metadata(fresh), source)
-/** What happens by source: signed, from the first address, from elsewhere. */
+/** What happens by source: signed, from the address that an admin entered. */
 const decisions = (fresh: Partial<IdpMetadata>, before = current) =>
   sources.map((source) => decide(fresh, source, before).kind)
 
@@ -51,23 +54,51 @@ describe('M4 a refresh', () => {
     ['a wish for signed requests', { wantAuthnRequestsSigned: true }],
     ['another end of validity', { validUntil: '2030-01-01T00:00:00.000Z' }],
   ])('M4 with %s changes nothing', (_name, fresh) => {
-    expect(decisions(fresh)).toEqual(['unchanged', 'unchanged', 'unchanged'])
+    expect(decisions(fresh)).toEqual(['unchanged', 'unchanged'])
   })
 
   it.each([
     ['an added certificate', { signingCertificates: [first, second] }],
-    ['another address', { ssoEndpoints: [moved] }],
+    ['another address on the same host', { ssoEndpoints: [moved] }],
     ['a further address', { ssoEndpoints: [sso, { ...moved, binding: 'post' as const }] }],
     ['a logout address', { sloEndpoints: [slo] }],
-  ])('M4 with %s needs the trust of the first import', (_name, fresh) => {
-    expect(decisions(fresh)).toEqual(['take_over', 'take_over', 'needs_admin'])
+  ])('M4 with %s is taken over', (_name, fresh) => {
+    expect(decisions(fresh)).toEqual(['take_over', 'take_over'])
   })
 
-  it('M4 with a retired certificate needs the trust of the first import', () => {
+  it('M4 with one address less is taken over', () => {
+    expect(decisions({}, { ...current, sloEndpoints: [slo] })).toEqual(['take_over', 'take_over'])
+  })
+
+  it.each([
+    ['sign-in at another host', { ssoEndpoints: [elsewhere] }],
+    ['a further sign-in at another host', { ssoEndpoints: [sso, { ...elsewhere, ...post }] }],
+    ['sign-in at another port', { ssoEndpoints: [{ ...sso, location: `${origin}:8443/sso` }] }],
+    ['sign-in below another name', { ssoEndpoints: [{ ...sso, location: `${origin}.evil/sso` }] }],
+    ['logout at another host', { sloEndpoints: [elsewhere] }],
+    [
+      'answers to logouts at another host',
+      { sloEndpoints: [{ ...slo, responseLocation: elsewhere.location }] },
+    ],
+    [
+      'a second key and another host',
+      { signingCertificates: [first, second], ssoEndpoints: [elsewhere] },
+    ],
+  ])('M4 with %s needs an admin, unless it is signed', (_name, fresh) => {
+    expect(decisions(fresh)).toEqual(['take_over', 'needs_admin'])
+  })
+
+  it('M4 knows the host of every address that is in force', () => {
+    const before = { ...current, sloEndpoints: [elsewhere] }
+    const fresh = { ssoEndpoints: [elsewhere], sloEndpoints: [elsewhere] }
+    expect(decisions(fresh, before)).toEqual(['take_over', 'take_over'])
+  })
+
+  it('M4 with a retired certificate is taken over', () => {
     const both = { ...current, signingCertificates: [first, second] }
-    expect(decisions({}, both)).toEqual(['take_over', 'take_over', 'needs_admin'])
+    expect(decisions({}, both)).toEqual(['take_over', 'take_over'])
     expect(decisions({ signingCertificates: [second, ec] }, both)).toEqual([
-      ...['take_over', 'take_over', 'needs_admin'],
+      ...['take_over', 'take_over'],
     ])
   })
 
@@ -77,7 +108,7 @@ describe('M4 a refresh', () => {
   ])('M4 that exchanges %s needs an admin, unless it is signed', (_name, before, after) => {
     const settings = { ...current, signingCertificates: before }
     expect(decisions({ signingCertificates: after }, settings)).toEqual([
-      ...['take_over', 'needs_admin', 'needs_admin'],
+      ...['take_over', 'needs_admin'],
     ])
   })
 
@@ -91,7 +122,7 @@ describe('M4 a refresh', () => {
     ['no usable certificate', { signingCertificates: [weak] }],
     ['an unusable certificate more', { signingCertificates: [first, weak] }],
   ])('M4 with %s needs an admin, whoever signed it', (_name, fresh) => {
-    expect(decisions(fresh)).toEqual(['needs_admin', 'needs_admin', 'needs_admin'])
+    expect(decisions(fresh)).toEqual(['needs_admin', 'needs_admin'])
   })
 
   it('M4 tells what changed and what would be in force', () => {
@@ -106,7 +137,7 @@ describe('M4 a refresh', () => {
       ssoEndpoints: [moved],
       sloEndpoints: [slo],
     }
-    expect(decide(fresh, 'other', before)).toEqual({
+    expect(decide(fresh, 'address', before)).toEqual({
       kind: 'needs_admin',
       changes: {
         entityId: { before: 'https://idp.example.com', after: 'https://new.example' },

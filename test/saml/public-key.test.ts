@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { readPublicKey } from '../../src/saml/public-key.ts'
 import { bitString, der, derNull, objectId, sequence } from '../../src/testing/saml/der.ts'
@@ -6,7 +6,6 @@ import { bitString, der, derNull, objectId, sequence } from '../../src/testing/s
 const RSA = objectId('1.2.840.113549.1.1.1')
 const EC = objectId('1.2.840.10045.2.1')
 const P256 = objectId('1.2.840.10045.3.1.7')
-const P384 = objectId('1.3.132.0.34')
 
 const number = (...bytes: number[]) => der(0x02, Uint8Array.from(bytes))
 /** 2048 bits: a sign byte, 0x80, zeros and a last byte. */
@@ -18,6 +17,23 @@ const point = (bytes: number, first = 4) => {
   const all = new Uint8Array(bytes)
   all[0] = first
   return bitString(all)
+}
+
+const ecKey = (namedCurve: string) =>
+  Uint8Array.from(
+    generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'der', type: 'spki' }),
+  )
+
+const flip = (spki: Uint8Array, at: number) =>
+  spki.map((b, i) => (i === spki.length + at ? b ^ 1 : b))
+
+/** The same coordinate modulo 2⁵²¹ − 1, in 66 bytes that have room for both. */
+const addPrime = (spki: Uint8Array, at: number) => {
+  const start = spki.length + at
+  const hex = Buffer.from(spki.subarray(start, start + 66)).toString('hex')
+  const sum = BigInt(`0x${hex}`) + 2n ** 521n - 1n
+  const bytes = Buffer.from(sum.toString(16).padStart(132, '0'), 'hex')
+  return spki.map((byte, index) => bytes[index - start] ?? byte)
 }
 
 const outcome = (spki: Uint8Array) => {
@@ -34,8 +50,24 @@ describe('readPublicKey', () => {
 
   it('S11 reads RSA and EC keys of one form', () => {
     expect(outcome(sequence(rsaAlgorithm, bitString(rsaKey)))).toBe('accepted')
-    expect(outcome(sequence(sequence(EC, P256), point(65)))).toBe('accepted')
-    expect(outcome(sequence(sequence(EC, P384), point(97)))).toBe('accepted')
+    for (const curve of ['P-256', 'P-384', 'P-521']) expect(outcome(ecKey(curve))).toBe('accepted')
+  })
+
+  // Node refuses such keys as well, but not before somebody signs in.
+  it.each([
+    ['P-256', 'x', (spki: Uint8Array) => flip(spki, -64)],
+    ['P-256', 'y', (spki: Uint8Array) => flip(spki, -1)],
+    ['P-384', 'x', (spki: Uint8Array) => flip(spki, -96)],
+    ['P-384', 'y', (spki: Uint8Array) => flip(spki, -1)],
+    ['P-521', 'x', (spki: Uint8Array) => flip(spki, -68)],
+    ['P-521', 'y', (spki: Uint8Array) => flip(spki, -1)],
+    ['P-256', 'both', (spki: Uint8Array) => spki.fill(0, -64)],
+    ['P-521', 'x, a prime too large,', (spki: Uint8Array) => addPrime(spki, -132)],
+    ['P-521', 'y, a prime too large,', (spki: Uint8Array) => addPrime(spki, -66)],
+  ])('S11 refuses a point that is not on %s: %s', (curve, _what, change) => {
+    const spki = change(ecKey(curve))
+    expect(() => createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })).toThrow()
+    expect(outcome(spki)).toBe(`its point is not on the curve ${curve}`)
   })
 
   it.each([

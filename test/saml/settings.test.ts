@@ -22,6 +22,13 @@ const complete = {
 const validate = (input: object) => validateSamlSettings(input as JsonObject, context)
 const issuesOf = (input: object) => validate({ ...complete, ...input }).invalid
 
+/** The last byte of a P-256 point, which stands behind a BIT STRING's tag, length and unused bits. */
+const offCurve = () => {
+  const der = Buffer.from(certificates.ec, 'base64')
+  const last = der.indexOf(Buffer.of(0x03, 0x42, 0x00, 0x04)) + 3 + 64
+  return der.fill((der[last] ?? 0) ^ 1, last, last + 1).toString('base64')
+}
+
 const long = 'x'.repeat(1025)
 
 describe('validateSamlSettings', () => {
@@ -105,6 +112,7 @@ describe('validateSamlSettings', () => {
     [{ signingCertificates: [pemOf(certificates.weak)] }, false],
     [{ signingCertificates: [pemOf(certificates.first), pemOf(certificates.weak)] }, false],
     [{ signingCertificates: [pemOf(certificates.ed25519)] }, false],
+    [{ signingCertificates: [pemOf(certificates.first), pemOf(offCurve())] }, false],
     [{ signingCertificates: ['x'] }, false],
     [{ signingCertificates: [''] }, false],
     [{ signingCertificates: [7] }, false],

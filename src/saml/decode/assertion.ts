@@ -1,14 +1,8 @@
 import { ASSERTION } from '../uris.ts'
-import { childElements, childrenNamed, isNamed, nameOf, type XmlElement } from '../xml/node.ts'
+import { attributeOf, childElements, childrenNamed, nameOf, type XmlElement } from '../xml/node.ts'
 import type { VerifiedXml } from '../xml/verified.ts'
 import { decodeAttributes, encryptedAttributes } from './attributes.ts'
-import {
-  optionalChild,
-  presentAttributes,
-  requiredAttribute,
-  requiredChild,
-  requiredText,
-} from './elements.ts'
+import { optionalChild, requiredAttribute, requiredChild, requiredText } from './elements.ts'
 import type {
   AssertionFacts,
   AuthnStatementFacts,
@@ -22,18 +16,19 @@ import { decodeNameId, encryptedIds, type Plaintexts } from './name-id.ts'
  * AttributeStatement say nothing that a sign-in depends on and are passed over. Only what a signature
  * covers can be read (rule S1).
  */
-export function decodeAssertion(verified: VerifiedXml, plaintexts: Plaintexts): AssertionFacts {
-  const assertion = assertionIn(verified)
+export function decodeAssertion(
+  { root: assertion }: VerifiedXml,
+  plaintexts: Plaintexts,
+): AssertionFacts {
   const issuer = optionalChild(assertion, ASSERTION, 'Issuer')
   const subject = requiredChild(assertion, ASSERTION, 'Subject')
-  const nameId = decodeNameId(subject, plaintexts)
   const authnStatements = childrenNamed(assertion, ASSERTION, 'AuthnStatement')
   return {
     id: requiredAttribute(assertion, 'ID'),
     version: requiredAttribute(assertion, 'Version'),
     issueInstant: requiredAttribute(assertion, 'IssueInstant'),
-    ...(issuer && { issuer: requiredText(issuer) }),
-    ...(nameId && { nameId }),
+    issuer: issuer && requiredText(issuer),
+    nameId: decodeNameId(subject, plaintexts),
     confirmations: childrenNamed(subject, ASSERTION, 'SubjectConfirmation').map(confirmation),
     conditions: conditions(optionalChild(assertion, ASSERTION, 'Conditions')),
     authnStatements: authnStatements.map(authnStatement),
@@ -41,14 +36,8 @@ export function decodeAssertion(verified: VerifiedXml, plaintexts: Plaintexts): 
   }
 }
 
-/** The signed assertion itself, or the one in a signed response. */
-function assertionIn({ root }: VerifiedXml): XmlElement {
-  return isNamed(root, ASSERTION, 'Assertion') ? root : requiredChild(root, ASSERTION, 'Assertion')
-}
-
 /** Every element of an assertion that has to be decrypted before it is decoded. */
-export function encryptedParts(verified: VerifiedXml): readonly XmlElement[] {
-  const assertion = assertionIn(verified)
+export function encryptedParts({ root: assertion }: VerifiedXml): readonly XmlElement[] {
   const subjects = childrenNamed(assertion, ASSERTION, 'Subject')
   return [...subjects.flatMap(encryptedIds), ...encryptedAttributes(assertion)]
 }
@@ -57,24 +46,29 @@ function confirmation(element: XmlElement): SubjectConfirmationFacts {
   const data = optionalChild(element, ASSERTION, 'SubjectConfirmationData')
   return {
     method: requiredAttribute(element, 'Method'),
-    ...(data &&
-      presentAttributes(data, {
-        recipient: 'Recipient',
-        notBefore: 'NotBefore',
-        notOnOrAfter: 'NotOnOrAfter',
-        inResponseTo: 'InResponseTo',
-      })),
+    recipient: data && attributeOf(data, 'Recipient'),
+    notBefore: data && attributeOf(data, 'NotBefore'),
+    notOnOrAfter: data && attributeOf(data, 'NotOnOrAfter'),
+    inResponseTo: data && attributeOf(data, 'InResponseTo'),
   }
 }
 
 /** OneTimeUse is kept by every login, and ProxyRestriction binds whoever issues further assertions. */
 const understood = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction']
 
+const noConditions: ConditionsFacts = {
+  notBefore: undefined,
+  notOnOrAfter: undefined,
+  audienceRestrictions: [],
+  unknown: [],
+}
+
 function conditions(element: XmlElement | undefined): ConditionsFacts {
-  if (!element) return { audienceRestrictions: [], unknown: [] }
+  if (!element) return noConditions
   const restrictions = childrenNamed(element, ASSERTION, 'AudienceRestriction')
   return {
-    ...presentAttributes(element, { notBefore: 'NotBefore', notOnOrAfter: 'NotOnOrAfter' }),
+    notBefore: attributeOf(element, 'NotBefore'),
+    notOnOrAfter: attributeOf(element, 'NotOnOrAfter'),
     audienceRestrictions: restrictions.map((restriction) =>
       childrenNamed(restriction, ASSERTION, 'Audience').map(requiredText),
     ),
@@ -89,10 +83,8 @@ function authnStatement(element: XmlElement): AuthnStatementFacts {
   const classRef = optionalChild(context, ASSERTION, 'AuthnContextClassRef')
   return {
     authnInstant: requiredAttribute(element, 'AuthnInstant'),
-    ...presentAttributes(element, {
-      sessionIndex: 'SessionIndex',
-      sessionNotOnOrAfter: 'SessionNotOnOrAfter',
-    }),
-    ...(classRef && { authnContextClassRef: requiredText(classRef) }),
+    sessionIndex: attributeOf(element, 'SessionIndex'),
+    sessionNotOnOrAfter: attributeOf(element, 'SessionNotOnOrAfter'),
+    authnContextClassRef: classRef && requiredText(classRef),
   }
 }

@@ -44,16 +44,3 @@ export function requiredAttribute(element: XmlElement, name: string): string {
   if (value === undefined || value === '') throw malformed(`${nameOf(element)} has no ${name}.`)
   return value
 }
-
-/** The attributes of these names that are there. */
-export function presentAttributes<Name extends string>(
-  element: XmlElement,
-  names: Readonly<Record<Name, string>>,
-): { readonly [Key in Name]?: string } {
-  const found: { [Key in Name]?: string } = {}
-  for (const name of Object.keys(names) as Name[]) {
-    const value = attributeOf(element, names[name])
-    if (value !== undefined) found[name] = value
-  }
-  return found
-}

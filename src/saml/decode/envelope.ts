@@ -1,10 +1,4 @@
-import {
-  optionalChild,
-  presentAttributes,
-  requiredAttribute,
-  requiredChild,
-  requiredText,
-} from './elements.ts'
+import { optionalChild, requiredAttribute, requiredChild, requiredText } from './elements.ts'
 import type { EnvelopeFacts, StatusFacts } from './facts.ts'
 import { ASSERTION, PROTOCOL } from '../uris.ts'
 import { attributeOf, childrenNamed, textOf, type XmlElement } from '../xml/node.ts'
@@ -19,8 +13,9 @@ export function decodeEnvelope(message: XmlElement): EnvelopeFacts {
     id: requiredAttribute(message, 'ID'),
     version: requiredAttribute(message, 'Version'),
     issueInstant: requiredAttribute(message, 'IssueInstant'),
-    ...(issuer && { issuer: requiredText(issuer) }),
-    ...presentAttributes(message, { destination: 'Destination', inResponseTo: 'InResponseTo' }),
+    issuer: issuer && requiredText(issuer),
+    destination: attributeOf(message, 'Destination'),
+    inResponseTo: attributeOf(message, 'InResponseTo'),
   }
 }
 
@@ -29,13 +24,11 @@ export function decodeStatus(response: XmlElement): StatusFacts {
   const status = requiredChild(response, PROTOCOL, 'Status')
   const code = requiredChild(status, PROTOCOL, 'StatusCode')
   const subCode = optionalChild(code, PROTOCOL, 'StatusCode')
-  const subCodeValue = subCode && attributeOf(subCode, 'Value')
   // For people to read: what is no plain text must not hide the code.
   const [messageElement] = childrenNamed(status, PROTOCOL, 'StatusMessage')
-  const message = messageElement && textOf(messageElement)
   return {
     code: requiredAttribute(code, 'Value'),
-    ...(subCodeValue !== undefined && { subCode: subCodeValue }),
-    ...(message !== undefined && { message }),
+    subCode: subCode && attributeOf(subCode, 'Value'),
+    message: messageElement && textOf(messageElement),
   }
 }

@@ -1,7 +1,7 @@
 import { PROTOCOL } from '../uris.ts'
-import { childrenNamed } from '../xml/node.ts'
+import { attributeOf, childrenNamed } from '../xml/node.ts'
 import type { VerifiedXml } from '../xml/verified.ts'
-import { presentAttributes, requiredText } from './elements.ts'
+import { requiredText } from './elements.ts'
 import type { LogoutRequestFacts } from './facts.ts'
 import { decodeNameId, type Plaintexts } from './name-id.ts'
 
@@ -10,10 +10,9 @@ export function decodeLogoutRequest(
   { root }: VerifiedXml,
   plaintexts: Plaintexts,
 ): LogoutRequestFacts {
-  const nameId = decodeNameId(root, plaintexts)
   return {
-    ...(nameId && { nameId }),
+    nameId: decodeNameId(root, plaintexts),
     sessionIndexes: childrenNamed(root, PROTOCOL, 'SessionIndex').map(requiredText),
-    ...presentAttributes(root, { notOnOrAfter: 'NotOnOrAfter' }),
+    notOnOrAfter: attributeOf(root, 'NotOnOrAfter'),
   }
 }

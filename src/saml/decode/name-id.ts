@@ -1,6 +1,6 @@
 import { ASSERTION } from '../uris.ts'
-import { childElements, childrenNamed, type XmlElement } from '../xml/node.ts'
-import { malformed, presentAttributes, requiredText } from './elements.ts'
+import { attributeOf, childElements, childrenNamed, type XmlElement } from '../xml/node.ts'
+import { malformed, requiredText } from './elements.ts'
 import type { NameIdFacts } from './facts.ts'
 
 /** What encrypted elements turned out to be: from EncryptedID to NameID and so on. */
@@ -19,11 +19,9 @@ export function decodeNameId(parent: XmlElement, plaintexts: Plaintexts): NameId
   }
   return {
     value: requiredText(nameId),
-    ...presentAttributes(nameId, {
-      format: 'Format',
-      nameQualifier: 'NameQualifier',
-      spNameQualifier: 'SPNameQualifier',
-    }),
+    format: attributeOf(nameId, 'Format'),
+    nameQualifier: attributeOf(nameId, 'NameQualifier'),
+    spNameQualifier: attributeOf(nameId, 'SPNameQualifier'),
   }
 }
 

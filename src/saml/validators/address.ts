@@ -1,6 +1,7 @@
 import { printable } from '../../errors.ts'
 import { issue, type SamlIssue } from '../issue.ts'
 import type { SamlCode } from '../error.ts'
+import { isUrl } from '../../url.ts'
 
 /** An address in a message is the one that the message was sent to, byte for byte (rule S16). */
 export function checkAddress(
@@ -19,7 +20,7 @@ export function checkAddress(
 
 /** What stands between two addresses that are almost equal is nearly always a proxy or a slash. */
 function hintFor(received: string, expected: string): string | undefined {
-  if (!URL.canParse(received) || !URL.canParse(expected)) return undefined
+  if (!isUrl(received) || !isUrl(expected)) return undefined
   const [one, other] = [new URL(received), new URL(expected)]
   const withoutSlash = ({ pathname }: URL) => pathname.replace(/\/$/, '')
   const isSame =

@@ -1,12 +1,7 @@
+import { inOrder } from './attribute-order.ts'
 import { compareCodePoints } from './code-points.ts'
-import { messageLimits, type XmlLimits } from './limits.ts'
-import {
-  nameOf,
-  namespacesInScope,
-  type XmlAttribute,
-  type XmlElement,
-  type XmlNode,
-} from './node.ts'
+import { messageLimits } from './limits.ts'
+import { nameOf, namespacesInScope, type XmlElement, type XmlNode } from './node.ts'
 import { refuseXml } from './refusal.ts'
 
 export interface CanonicalizeOptions {
@@ -14,7 +9,6 @@ export interface CanonicalizeOptions {
   readonly omit?: XmlElement
   /** InclusiveNamespaces PrefixList; `''` stands for `#default`. */
   readonly inclusivePrefixes?: ReadonlySet<string>
-  readonly limits?: XmlLimits
 }
 
 type Declaration = readonly [prefix: string, namespace: string]
@@ -43,19 +37,18 @@ class CanonicalWriter {
   readonly #omit: XmlElement | undefined
   readonly #inclusive: ReadonlySet<string>
   /** Prefixes that are declared at this point of the output. */
-  readonly #rendered = new Map<string, string>()
+  readonly #rendered = new Map<string, string | undefined>()
   readonly #undo: [prefix: string, namespace: string | undefined][] = []
-  readonly #pieces: string[] = []
-  #charactersLeft: number
+  #text = ''
+  #charactersLeft = messageLimits.maxBytes
 
-  constructor({ omit, inclusivePrefixes, limits }: CanonicalizeOptions) {
+  constructor({ omit, inclusivePrefixes }: CanonicalizeOptions) {
     this.#omit = omit
     this.#inclusive = inclusivePrefixes ?? noPrefixes
-    this.#charactersLeft = (limits ?? messageLimits).maxBytes
   }
 
   text(): string {
-    return this.#pieces.join('')
+    return this.#text
   }
 
   /** What inclusive prefixes mean here may be declared on ancestors, which are not written. */
@@ -96,7 +89,7 @@ class CanonicalWriter {
     if (this.#charactersLeft < 0) {
       throw refuseXml('too_large', 'The canonical form is larger than a document may be.')
     }
-    this.#pieces.push(piece)
+    this.#text += piece
   }
 
   /**
@@ -131,33 +124,22 @@ class CanonicalWriter {
   #undeclare(before: number): void {
     while (this.#undo.length > before) {
       const [prefix, namespace] = this.#undo.pop() ?? ['', undefined]
-      if (namespace === undefined) this.#rendered.delete(prefix)
-      else this.#rendered.set(prefix, namespace)
+      this.#rendered.set(prefix, namespace)
     }
   }
-}
-
-/** By namespace, then local name; those without a namespace come first. */
-function inOrder(attributes: readonly XmlAttribute[]): readonly XmlAttribute[] {
-  return attributes.length > 1 ? attributes.toSorted(compareAttributes) : attributes
-}
-
-function compareAttributes(left: XmlAttribute, right: XmlAttribute): number {
-  if (left.namespace !== right.namespace) {
-    return compareCodePoints(left.namespace, right.namespace)
-  }
-  return compareCodePoints(left.localName, right.localName)
 }
 
 // Canonical XML section 2.3. One plain replacement after the other takes half the time of an expression.
 
 function escapeText(text: string): string {
   if (!/[&<>\r]/.test(text)) return text
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('\r', '&#xD;')
+  const ampersands = replaced(text, '&', '&amp;')
+  return replaced(replaced(replaced(ampersands, '<', '&lt;'), '>', '&gt;'), '\r', '&#xD;')
+}
+
+/** Looking first takes half the time where there is nothing to replace. */
+function replaced(text: string, character: string, reference: string): string {
+  return text.includes(character) ? text.replaceAll(character, reference) : text
 }
 
 function escapeAttribute(text: string): string {

@@ -50,7 +50,8 @@ async function decryptCbc(
   const padded = await decryptCbcBlocks(rawKey, content)
   const padding = padded.at(-1) ?? 0
   // Only the last byte of the padding is defined (section 5.2.2); the others may be anything.
-  const isValid = padding >= 1 && padding <= BLOCK_BYTES
+  // Where it is 0, it stays, and is the byte that no document contains.
+  const isValid = padding <= BLOCK_BYTES
   if (!isValid) padded[padded.length - 1] = NEVER_XML
   return padded.subarray(0, padded.length - (isValid ? padding : 0))
 }

@@ -9,8 +9,14 @@ import { samlError } from '../error.ts'
 export interface DecryptionKey {
   /** WebCrypto has one hash for label and mask; two different ones need RSA without padding. */
   canRemove(padding: OaepParameters): boolean
-  /** `undefined` where the block does not fit. */
-  decrypt(block: Uint8Array<ArrayBuffer>, padding: OaepParameters): Promise<Uint8Array | undefined>
+  /**
+   * Costs one operation with the private key, whatever the number of paddings that are tried on its
+   * result. `undefined` where none fits.
+   */
+  decrypt(
+    block: Uint8Array<ArrayBuffer>,
+    paddings: readonly OaepParameters[],
+  ): Promise<Uint8Array | undefined>
 }
 
 /** Keys of one connection: the present one, the last and the next. Each is tried on every message. */
@@ -61,12 +67,14 @@ function decryptionKey(bytes: Uint8Array<ArrayBuffer>): DecryptionKey {
   return {
     canRemove: ({ digest, mask }) => digest === mask || decryptRaw !== undefined,
 
-    async decrypt(block, padding) {
-      const { digest, mask, label } = padding
-      if (digest !== mask) {
-        const padded = decryptRaw?.(block)
-        return padded && removeOaepPadding(padded, padding)
+    async decrypt(block, paddings) {
+      const simple = paddings.find(({ digest, mask }) => digest === mask)
+      if (decryptRaw && (paddings.length > 1 || !simple)) {
+        const padded = decryptRaw(block)
+        return padded && removeFirstFitting(padded, paddings)
       }
+      if (!simple) return undefined
+      const { digest, label } = simple
       const key = await importFor(digest).catch((cause: unknown) => {
         throw unusable('A decryption key is no RSA private key.', cause)
       })
@@ -78,6 +86,15 @@ function decryptionKey(bytes: Uint8Array<ArrayBuffer>): DecryptionKey {
       }
     },
   }
+}
+
+/** All are tried, so that the time does not tell which one fitted. */
+async function removeFirstFitting(
+  block: Uint8Array,
+  paddings: readonly OaepParameters[],
+): Promise<Uint8Array | undefined> {
+  const found = await Promise.all(paddings.map((padding) => removeOaepPadding(block, padding)))
+  return found.find((message) => message !== undefined)
 }
 
 function unusable(message: string, cause?: unknown): SsoError {

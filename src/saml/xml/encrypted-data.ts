@@ -37,7 +37,7 @@ export interface EncryptedKey {
   readonly block: Uint8Array<ArrayBuffer>
 }
 
-/** Recipients of one element; each costs an RSA operation for each of our keys. */
+/** Recipients of one element; each costs an RSA operation for each of our keys, see `decryptElement`. */
 const MAX_ENCRYPTED_KEYS = 4
 
 /**

@@ -9,11 +9,19 @@ import { samlError } from '../error.ts'
 
 export interface DecryptionPolicy {
   readonly keys: readonly DecryptionKey[]
-  /** True where a verified signature covers the encrypted bytes, so that nobody can have changed them. */
+  /** True where a verified signature of the whole message covers the encrypted bytes (rule S21). */
   readonly isSigned: boolean
   /** The connection's opt-in to CBC without that. */
   readonly allowAesCbc: boolean
+  /** Operations with our private keys that the element may cost. Default `MAX_KEY_OPERATIONS`. */
+  readonly maxKeyOperations?: number
 }
+
+/**
+ * Operations with private keys for one element: each takes about a millisecond of a processor, and
+ * anybody can ask for them. One recipient and four keys of ours, or several recipients and one key.
+ */
+export const MAX_KEY_OPERATIONS = 8
 
 export interface Decrypted {
   readonly element: XmlElement
@@ -36,17 +44,17 @@ export interface Decrypted {
  */
 export async function decryptElement(
   container: XmlElement,
-  { keys, isSigned, allowAesCbc }: DecryptionPolicy,
+  { keys, isSigned, allowAesCbc, maxKeyOperations = MAX_KEY_OPERATIONS }: DecryptionPolicy,
 ): Promise<Decrypted> {
   const data = readEncryptedData(container)
   const isMalleable = data.algorithm.mode === 'CBC' && !isSigned
   if (isMalleable && !allowAesCbc) {
     throw samlError('saml_encryption_algorithm_refused', {
-      message: 'The content is encrypted with AES-CBC, and no signature covers it.',
+      message: 'The content is encrypted with AES-CBC, and the message around it is not signed.',
     })
   }
   if (keys.length === 0) throw samlError('saml_decryption_key_missing')
-  const contentKey = await decryptKey(data, keys)
+  const contentKey = await decryptKey(data, keys, maxKeyOperations)
   // Without a key all goes on with one that is known to nobody's advantage: its result is dropped.
   const usedKey = contentKey ?? new Uint8Array(data.algorithm.keyBytes)
   const plaintext = await decryptContent(data.algorithm, usedKey, data.content)
@@ -62,19 +70,26 @@ export function decryptionFailed(): SsoError {
 async function decryptKey(
   { keys: encryptedKeys, algorithm }: EncryptedData,
   keys: readonly DecryptionKey[],
+  maxOperations: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const attempts = encryptedKeys.flatMap(({ block, paddings }) =>
-    paddings.flatMap((padding) => keys.map((key) => ({ key, block, padding }))),
+    keys.map((key) => ({ key, block, paddings: paddings.filter(key.canRemove) })),
   )
-  const possible = attempts.filter(({ key, padding }) => key.canRemove(padding))
+  const possible = attempts.filter(({ paddings }) => paddings.length > 0)
+  if (possible.length > maxOperations) {
+    throw samlError('saml_encryption_refused', {
+      message: `The message is encrypted for ${encryptedKeys.length} recipients and we have ${keys.length} keys: trying all would take more than ${maxOperations} operations.`,
+      hint: 'Let the identity provider encrypt for us alone, and remove retired key pairs.',
+    })
+  }
   if (possible.length === 0) {
     throw samlError('saml_encryption_algorithm_refused', {
       message:
         'RSA-OAEP with different hashes for label and mask needs node:crypto, which this runtime lacks.',
     })
   }
-  for (const { key, block, padding } of possible) {
-    const found = await key.decrypt(block, padding)
+  for (const { key, block, paddings } of possible) {
+    const found = await key.decrypt(block, paddings)
     if (found?.length === algorithm.keyBytes) return new Uint8Array(found)
   }
   return undefined

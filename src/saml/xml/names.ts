@@ -45,3 +45,19 @@ function isLocalName(text: string): boolean {
     (first >= SMALL_A && first <= SMALL_Z) || (first >= CAPITAL_A && first <= CAPITAL_Z)
   return isLetter ? !text.includes(':') : isNcName(text)
 }
+
+/** Nearly all names are, and this takes a fifth of the time. */
+const asciiName = /^(?:[A-Za-z_][-.\w]*:)?[A-Za-z_][-.\w]*$/
+
+/**
+ * Splits a name that nobody has checked.
+ *
+ * @returns `undefined` unless it is `NCName` or `NCName:NCName`
+ */
+export function checkedName(name: string): QualifiedName | undefined {
+  const colon = name.indexOf(':')
+  const prefix = colon === -1 ? '' : name.slice(0, colon)
+  const localName = name.slice(colon + 1)
+  const isName = asciiName.test(name) || (isNcName(localName) && (colon === -1 || isNcName(prefix)))
+  return isName ? { prefix, localName } : undefined
+}

@@ -55,7 +55,10 @@ export function childrenNamed(
   namespace: string,
   localName: string,
 ): XmlElement[] {
-  return childElements(element).filter((child) => isNamed(child, namespace, localName))
+  return element.children.filter(
+    (child): child is XmlElement =>
+      child.kind === 'element' && isNamed(child, namespace, localName),
+  )
 }
 
 /** The value of an attribute without a prefix; `x:ID` is not `ID` (rule S7). */

@@ -1,7 +1,8 @@
 import { SaxesParser, type XMLDecl } from 'saxes'
 import { isSsoError } from '../../errors.ts'
-import { decodeXml } from './bytes.ts'
+import { countReferences, decodeXml } from './bytes.ts'
 import { messageLimits, type XmlLimits } from './limits.ts'
+import { splitName } from './names.ts'
 import type { XmlElement } from './node.ts'
 import { refuseXml } from './refusal.ts'
 import { TreeBuilder } from './tree-builder.ts'
@@ -10,23 +11,17 @@ import { TreeBuilder } from './tree-builder.ts'
  * Reads a document into a tree, or refuses it: UTF-8 only, no DOCTYPE, namespaces well formed, and
  * everything that the parser complains about is a refusal (rules X1 to X5).
  *
- * @param context namespaces in force around the bytes, where they are a part of a document, as
- *   decrypted ones are; the document element counts as declaring them
  * @returns the document element
  * @throws {SsoError} `saml_xml_refused`
  */
-export function readXml(
-  bytes: Uint8Array,
-  limits: XmlLimits = messageLimits,
-  context?: ReadonlyMap<string, string>,
-): XmlElement {
+export function readXml(bytes: Uint8Array, limits: XmlLimits = messageLimits): XmlElement {
   const text = decodeXml(bytes, limits)
-  const builder = new TreeBuilder(text.length, context)
+  const builder = new TreeBuilder(text.length, countReferences(text))
   const parser = new SaxesParser()
   // Seven handlers and no more: with eight V8 keeps the parser as a dictionary, eight times slower.
   // Hence errors are left to be thrown, and the declaration is looked at afterwards.
-  parser.on('attribute', (attribute) => builder.attribute(attribute))
-  parser.on('opentag', ({ name }) => builder.open(name))
+  parser.on('attribute', ({ name, value }) => builder.attribute(splitName(name), value))
+  parser.on('opentag', ({ name }) => builder.open(splitName(name)))
   parser.on('closetag', () => builder.close())
   parser.on('text', (value) => builder.text(value))
   parser.on('cdata', (value) => builder.cdata(value))

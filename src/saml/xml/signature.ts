@@ -5,10 +5,10 @@ import type { SigningKey } from '../signing-keys.ts'
 import { SIGNATURE } from '../uris.ts'
 import { decodeBase64 } from './base64.ts'
 import { canonicalize } from './canonicalize.ts'
-import { messageLimits, type XmlLimits } from './limits.ts'
+import { messageLimits } from './limits.ts'
 import { childrenNamed, textOf, type XmlElement } from './node.ts'
 import { primitives, type Primitives } from './primitives.ts'
-import { readXml } from './read.ts'
+import { readCanonical } from './read-canonical.ts'
 import { malformed } from './signature-parts.ts'
 import { checkedId, hasComment, signatureOf } from './signed-element.ts'
 import { readSignature, type SignatureFacts } from './signed-info.ts'
@@ -21,8 +21,6 @@ export interface SignatureExpectations {
   readonly signingKeys: readonly SigningKey[]
   /** Default false (rule S11). */
   readonly allowSha1?: boolean
-  /** Default those of messages. */
-  readonly limits?: XmlLimits
 }
 
 /** Characters of a KeyInfo certificate that is looked at to explain a refusal. */
@@ -55,7 +53,7 @@ export async function verifySignature(
 
 async function verifiedContent(
   element: XmlElement,
-  { signingKeys, allowSha1 = false, limits = messageLimits }: SignatureExpectations,
+  { signingKeys, allowSha1 = false }: SignatureExpectations,
   crypto: Primitives,
 ): Promise<XmlElement> {
   const signature = readSignature(signatureOf(element), allowSha1)
@@ -68,26 +66,24 @@ async function verifiedContent(
   if (withComments && hasComment(element, signature.element)) {
     throw malformed('The canonicalization keeps comments, and there are comments.')
   }
-  await verifySignedInfo(signature, signingKeys, limits, crypto)
+  await verifySignedInfo(signature, signingKeys, crypto)
   const content = canonicalize(element, {
     omit: signature.element,
     inclusivePrefixes: reference.canonicalization.inclusivePrefixes,
-    limits,
   })
   const digest = await crypto.digest(reference.hash, content)
   if (!isEqual(digest, reference.digest)) throw samlError('saml_digest_mismatch')
-  return readXml(content, limits)
+  return readCanonical(content, messageLimits)
 }
 
 async function verifySignedInfo(
   { signedInfo, canonicalization, scheme, value, keyInfo }: SignatureFacts,
   keys: readonly SigningKey[],
-  limits: XmlLimits,
   crypto: Primitives,
 ): Promise<void> {
   // Comments have been refused: with or without them is the same here.
   const { inclusivePrefixes } = canonicalization
-  const octets = canonicalize(signedInfo, { inclusivePrefixes, limits })
+  const octets = canonicalize(signedInfo, { inclusivePrefixes })
   if (await verifyOctets(scheme, value, octets, keys, crypto)) return
   throw await signedByAnother(keys, keyInfo)
 }

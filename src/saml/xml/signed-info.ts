@@ -91,7 +91,7 @@ function readReference(reference: XmlElement, allowSha1: boolean): SignatureFact
   if (first !== ENVELOPED) throw algorithmRefused('first transform', first, canonicalizationHint)
   // xml-crypto repeats the other transform's prefix list in this one, where it means nothing.
   if (childElements(enveloped).length === 0) exactChildren(enveloped)
-  else exactChildren(enveloped, [ENVELOPED, 'InclusiveNamespaces'])
+  else exactChildren(exactChildren(enveloped, [ENVELOPED, 'InclusiveNamespaces'])[0])
   const digestAlgorithm = plainAlgorithm(digestMethod)
   const hash = digestOf(digestAlgorithm ?? '', allowSha1)
   if (!hash) throw algorithmRefused('digest algorithm', digestAlgorithm)

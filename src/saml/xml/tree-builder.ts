@@ -1,22 +1,29 @@
-import type { SaxesAttributePlain } from 'saxes'
-import { MAX_ATTRIBUTES, MAX_DEPTH, maxAttributes, maxDeclarations, maxNodes } from './limits.ts'
-import { splitName } from './names.ts'
-import { NamespaceScope } from './namespaces.ts'
+import {
+  COST_OF_OTHER_DECLARATIONS,
+  MAX_ATTRIBUTES,
+  MAX_DEPTH,
+  maxDeclarations,
+  maxMarkup,
+  REFERENCES_PER_ELEMENT,
+} from './limits.ts'
+import type { QualifiedName } from './names.ts'
+import { type Declarations, NamespaceScope } from './namespaces.ts'
 import type { XmlAttribute, XmlElement, XmlNode } from './node.ts'
 import { refuseXml } from './refusal.ts'
 
 /** An element whose children are still being collected. */
 type OpenElement = XmlElement & { readonly children: XmlNode[] }
 
+type StartTag = Omit<XmlElement, 'kind' | 'children' | 'parent'>
+
 /** An attribute whose namespace may be declared further on in the same tag. */
 type OpenAttribute = { -readonly [Key in keyof XmlAttribute]: XmlAttribute[Key] }
 
 const noAttributes: readonly XmlAttribute[] = []
-const noDeclarations: ReadonlyMap<string, string> = new Map()
 
 /**
- * Builds the tree from the parser's events in one pass. Each ceiling is checked before the work that
- * it bounds (rule X5).
+ * Builds the tree from a reader's events in one pass. Each ceiling is checked before the work that it
+ * bounds (rule X5).
  */
 export class TreeBuilder {
   root: XmlElement | undefined
@@ -25,57 +32,55 @@ export class TreeBuilder {
   #depth = 0
   /** Attributes of the element whose start tag is being read. */
   #attributes: OpenAttribute[] = []
-  #declarations: Map<string, string> | undefined
   #attributesOfTag = 0
+  #lastDeclarations: Declarations | undefined
   #text = ''
-  #nodesLeft: number
-  #attributesLeft: number
+  #markupLeft: number
   #declarationsLeft: number
 
   /**
    * @param characters length of the document; some ceilings grow with it
-   * @param context declarations that the document element takes over
+   * @param references how many are in it
    */
-  constructor(characters: number, context?: ReadonlyMap<string, string>) {
-    if (context) this.#declarations = new Map(context)
-    this.#nodesLeft = maxNodes(characters)
-    this.#attributesLeft = maxAttributes(characters)
+  constructor(characters: number, references: number) {
+    this.#markupLeft = maxMarkup(characters) - Math.floor(references / REFERENCES_PER_ELEMENT)
+    if (this.#markupLeft < 0) {
+      throw refuseXml('too_many_references', 'The document is mostly character references.')
+    }
     this.#declarationsLeft = maxDeclarations(characters)
   }
 
-  attribute(attribute: SaxesAttributePlain): void {
-    if (++this.#attributesOfTag > MAX_ATTRIBUTES || --this.#attributesLeft < 0) {
-      throw refuseXml('too_many_attributes', 'An element or the document has too many attributes.')
+  /** The reader refuses repeated names. */
+  attribute({ prefix, localName }: QualifiedName, value: string): void {
+    this.#countAttributes(1)
+    const isDefault = prefix === '' && localName === 'xmlns'
+    if (prefix !== 'xmlns' && !isDefault) {
+      this.#attributes.push({ prefix, localName, namespace: '', value })
+      return
     }
-    const { prefix, localName } = splitName(attribute.name)
-    if (prefix === 'xmlns') this.#declare(localName, attribute.value)
-    else if (attribute.name === 'xmlns') this.#declare('', attribute.value)
-    else this.#attributes.push({ prefix, localName, namespace: '', value: attribute.value })
+    this.#countDeclarations(1)
+    this.#scope.declare(isDefault ? '' : localName, value)
   }
 
-  open(name: string): void {
-    this.#addNode()
-    if (++this.#depth > MAX_DEPTH) {
-      throw refuseXml('too_deep', `Elements are nested more than ${MAX_DEPTH} levels deep.`)
+  open({ prefix, localName }: QualifiedName): XmlElement {
+    this.#enter()
+    const declarations = this.#scope.enter()
+    if (declarations.size > 0 && declarations !== this.#lastDeclarations) {
+      this.#countMarkup(COST_OF_OTHER_DECLARATIONS)
+      this.#lastDeclarations = declarations
     }
-    const declarations = this.#declarations ?? noDeclarations
-    this.#scope.enter(declarations)
-    const { prefix, localName } = splitName(name)
-    const element: OpenElement = {
-      kind: 'element',
-      prefix,
-      localName,
-      namespace: this.#scope.resolve(prefix),
-      attributes: this.#takeAttributes(),
-      declarations,
-      children: [],
-      parent: this.#current,
-    }
-    this.#declarations = undefined
-    this.#attributesOfTag = 0
-    this.#current?.children.push(element)
-    this.#current = element
-    this.root ??= element
+    const namespace = this.#scope.resolve(prefix)
+    const attributes = this.#takeAttributes()
+    return this.#add({ prefix, localName, namespace, attributes, declarations })
+  }
+
+  /** Opens an element whose start tag is the same, character by character, as the sibling's. */
+  openLike(sibling: XmlElement): XmlElement {
+    this.#countAttributes(sibling.attributes.length + sibling.declarations.size)
+    this.#countDeclarations(sibling.declarations.size)
+    this.#enter()
+    this.#scope.enterAgain(sibling.declarations)
+    return this.#add(sibling)
   }
 
   close(): void {
@@ -110,6 +115,31 @@ export class TreeBuilder {
     this.#current?.children.push({ kind: 'instruction', target, value })
   }
 
+  #enter(): void {
+    this.#addNode()
+    if (++this.#depth > MAX_DEPTH) {
+      throw refuseXml('too_deep', `Elements are nested more than ${MAX_DEPTH} levels deep.`)
+    }
+    this.#attributesOfTag = 0
+  }
+
+  #add({ prefix, localName, namespace, attributes, declarations }: StartTag): XmlElement {
+    const element: OpenElement = {
+      kind: 'element',
+      prefix,
+      localName,
+      namespace,
+      attributes,
+      declarations,
+      children: [],
+      parent: this.#current,
+    }
+    this.#current?.children.push(element)
+    this.#current = element
+    this.root ??= element
+    return element
+  }
+
   #addNode(): void {
     this.#countNode()
     this.#flush()
@@ -119,22 +149,33 @@ export class TreeBuilder {
     if (this.root && !this.#current) {
       throw refuseXml('content_after_root', 'Something follows the document element.')
     }
-    if (--this.#nodesLeft < 0) throw refuseXml('too_many_nodes', 'The document is mostly markup.')
+    this.#countMarkup(1)
+  }
+
+  #countMarkup(count: number): void {
+    this.#markupLeft -= count
+    if (this.#markupLeft < 0) throw refuseXml('too_many_nodes', 'The document is mostly markup.')
+  }
+
+  #countAttributes(count: number): void {
+    this.#countMarkup(count)
+    this.#attributesOfTag += count
+    if (this.#attributesOfTag > MAX_ATTRIBUTES) {
+      throw refuseXml('too_many_attributes', 'An element has too many attributes.')
+    }
+  }
+
+  #countDeclarations(count: number): void {
+    this.#declarationsLeft -= count
+    if (this.#declarationsLeft < 0) {
+      throw refuseXml('too_many_declarations', 'The document is mostly namespace declarations.')
+    }
   }
 
   #flush(): void {
     if (this.#text === '') return
     this.#current?.children.push({ kind: 'text', value: this.#text })
     this.#text = ''
-  }
-
-  #declare(prefix: string, namespace: string): void {
-    if (--this.#declarationsLeft < 0) {
-      throw refuseXml('too_many_declarations', 'The document is mostly namespace declarations.')
-    }
-    // The parser refuses a repeated one once the tag is complete.
-    this.#declarations ??= new Map()
-    this.#declarations.set(prefix, namespace)
   }
 
   #takeAttributes(): readonly XmlAttribute[] {
@@ -150,7 +191,7 @@ export class TreeBuilder {
       hasSeveralPrefixes ||= firstPrefix !== '' && firstPrefix !== prefix
       firstPrefix = prefix
     }
-    // Equal names are the parser's part; two prefixes of one namespace are its blind spot.
+    // Equal names are the reader's part; two prefixes of one namespace are its blind spot.
     if (hasSeveralPrefixes) refuseDuplicates(attributes)
     return attributes
   }

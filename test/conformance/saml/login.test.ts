@@ -78,6 +78,21 @@ describe('a SAML sign-in', () => {
     await expectSignedIn(scene, { facts: { authnInstant: authenticatedAt.toISOString() } })
     await expectRefusedFor(scene, { forceAuthn: true }, authenticatedAt)
     await expectRefusedFor(scene, { maxAge: 1800 }, authenticatedAt)
+    // A provider that ignores ForceAuthn, and a session of a moment ago.
+    const before = (seconds: number) => new Date(scene.clock().getTime() - seconds * 1000)
+    await expectRefusedFor(scene, { forceAuthn: true }, before(61))
+    await expectRefusedFor(scene, { prompt: 'login' }, before(61))
+    await expectRefusedFor(scene, { maxAge: 300 }, before(361))
+    for (const [options, seconds] of [
+      [{ forceAuthn: true }, 60],
+      [{ maxAge: 300 }, 360],
+    ] as const) {
+      await expectSignedIn(scene, {
+        ...options,
+        meanwhile: () => scene.clock.advance(90),
+        facts: { authnInstant: before(seconds).toISOString() },
+      })
+    }
     await expectSignedIn(scene, {
       maxAge: 7200,
       facts: { authnInstant: authenticatedAt.toISOString() },

@@ -126,6 +126,16 @@ describe('times', () => {
     })
   })
 
+  it('S15 hold for every AuthnStatement', async () => {
+    for (const [second, code] of [
+      [{ SessionNotOnOrAfter: at(-60) }, 'saml_expired'],
+      [{ AuthnInstant: at(61) }, 'saml_not_yet_valid'],
+    ] as const) {
+      const assertion = { authnStatement: authnStatement() + authnStatement(second) }
+      expect(await refusalCodes({ assertion })).toEqual([code])
+    }
+  })
+
   it('S15 S18 count until the last confirmation that could be presented', async () => {
     const confirmations = [
       confirmation({ NotOnOrAfter: at(60) }),

@@ -186,7 +186,7 @@ describe('the algorithm', () => {
   })
 
   it('S21 takes no more than a block for filler', async () => {
-    for (const paddingByte of [0, 17, 20, 255]) {
+    for (const paddingByte of [0, 17, 20, 32, 255]) {
       const wrap = (xml: string) => {
         const blanks = ' '.repeat(272 - (Buffer.byteLength(xml) % 16))
         const padding = (length: number) => Buffer.alloc(length, ' ')
@@ -309,6 +309,19 @@ describe('failures of decryption', () => {
     expect([...seen][0]).toContain('saml_decryption_failed')
   })
 
+  it('S21 tell nothing of AES-GCM that is sent as AES-CBC', async () => {
+    // Jager, Paterson, Somorovsky (NDSS 2013): what one mode protects, another one opens.
+    const shortened = (bytes: Buffer) => bytes.subarray(0, bytes.length - (bytes.length % 16))
+    for (const change of [(bytes: Buffer) => bytes, shortened]) {
+      const again = samlResponseXml(encrypted({ content: 'aes-128-gcm', change })).replace(
+        'http://www.w3.org/2009/xmlenc11#aes128-gcm',
+        contentUris['aes-128-cbc'],
+      )
+      expect(await refusalCodes(again, keys)).toEqual(['saml_encryption_algorithm_refused'])
+      expect(await refusalCodes(again, aesCbc)).toEqual(['saml_decryption_failed'])
+    }
+  })
+
   it('S21 never fall back to a key that everybody knows', async () => {
     const zeros = Buffer.alloc(32)
     const options = { contentKey: zeros, recipients: [strangerKey.certificate] }
@@ -328,20 +341,35 @@ describe('encrypted parts of an assertion', () => {
       '',
     )
 
-  it.each(['aes-256-gcm', 'aes-128-cbc'] as const)('S21 are decrypted: %s', async (content) => {
-    const id = encryptedId(inSaml(nameId('ann', { Format: 'urn:f' })), { content })
-    const department = inSaml(attribute('department', values('R&amp;D')))
-    const assertion = {
-      subject: subject(id + confirmation()),
-      attributeStatement: attributeStatement(
-        attribute('email', values('ann@example.com')),
-        encryptedAttribute(department, { content }),
-      ),
-    }
+  const withParts = (content: 'aes-256-gcm' | 'aes-128-cbc') => ({
+    subject: subject(
+      encryptedId(inSaml(nameId('ann', { Format: 'urn:f' })), { content }) + confirmation(),
+    ),
+    attributeStatement: attributeStatement(
+      attribute('email', values('ann@example.com')),
+      encryptedAttribute(inSaml(attribute('department', values('R&amp;D'))), { content }),
+    ),
+  })
+
+  it.each([
+    ['aes-256-gcm', 'assertion', keys],
+    ['aes-256-gcm', 'response', keys],
+    ['aes-128-cbc', 'response', keys],
+    ['aes-128-cbc', 'both', keys],
+    ['aes-128-cbc', 'assertion', aesCbc],
+  ] as const)('S21 are decrypted: %s, signature on: %s', async (content, sign, expected) => {
     for (const wrap of [(xml: string) => xml, (xml: string) => encryptXml(xml)]) {
-      const verified = await accept({ assertion, wrap }, keys)
+      const verified = await accept({ assertion: withParts(content), sign, wrap }, expected)
       expect(verified).toMatchObject({ nameId: 'ann', nameIdFormat: 'urn:f' })
       expect(verified.attributes).toEqual({ email: ['ann@example.com'], department: ['R&D'] })
+    }
+  })
+
+  it('S21 are refused in AES-CBC where only the assertion is signed', async () => {
+    const both = withParts('aes-128-cbc')
+    const { subject: onlyId, attributeStatement: onlyAttribute } = both
+    for (const assertion of [both, { subject: onlyId }, { attributeStatement: onlyAttribute }]) {
+      expect(await refusalCodes({ assertion }, keys)).toEqual(['saml_encryption_algorithm_refused'])
     }
   })
 

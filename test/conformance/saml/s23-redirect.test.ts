@@ -103,6 +103,8 @@ describe('the parameters', () => {
     ['twice the algorithm', `${query}&SigAlg=x`],
     ['twice the Signature', `${query}&Signature=x`],
     ['request and response', `${query}&${response}`],
+    ['request and response under one signature', `${query}&SAMLResponse=x`],
+    ['response and request under one signature', `SAMLResponse=x&${query}`],
     ['a response for a request', response],
     ['an encoding, which no signature covers', `${query}&SAMLEncoding=urn%3Ax`],
     ['anything else', `${query}&x=y`],

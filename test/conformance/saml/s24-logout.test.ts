@@ -144,6 +144,12 @@ describe('a LogoutResponse', () => {
     expect(await verifyLogoutResponse(query, responseExpectations)).toEqual(confirmed)
   })
 
+  it('S1 X4 S24 is read from what was signed, without comments from elsewhere', async () => {
+    const commented = signedResponse().replace(/<saml:Issuer[^>]*>https/, '$&<!-- -->')
+    expect(commented).toContain('<!-- -->')
+    expect(await response(commented)).toMatchObject({ confirmed: true })
+  })
+
   it('S24 ends the journey where it is not, and confirms nothing', async () => {
     const unconfirmed = { confirmed: false, reason: 'not signed' }
     expect(await response(logoutResponseXml())).toMatchObject(unconfirmed)

@@ -118,11 +118,11 @@ describe('attributes', () => {
         attribute('none', ''),
         attribute('nil', value('true') + value('1')),
         attribute('empty', values('') + value('false')),
-        attribute('kept', values(' a ')),
+        attribute('kept', values(' a ') + value('true').replace(xsi, 'urn:x').replace('><', '>b<')),
       ),
     )
     const { attributes } = await accept(scene)
-    expect(attributes).toEqual({ none: [], nil: [], empty: ['', ''], kept: [' a '] })
+    expect(attributes).toEqual({ none: [], nil: [], empty: ['', ''], kept: [' a ', 'b'] })
     expect('absent' in attributes).toBe(false)
     expect((await accept(stating(''))).attributes).toEqual({})
   })

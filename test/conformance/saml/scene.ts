@@ -75,6 +75,8 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     onLogin: (login) => void logins.push(login),
     onError: (error) => void errors.push(error),
     waitUntil: (promise) => work.push(promise),
+    // These tests are not about the gates.
+    activation: { requires: [] },
     ...options.config,
   })
   const connect = async (input: Partial<ConnectionInput> = {}) => {

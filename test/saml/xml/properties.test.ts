@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeBase64 } from '../../../src/saml/xml/base64.ts'
+import { escapeXml, wellFormedXml } from '../../support/xml-documents.ts'
 import { canonicalText, outcomeOf, read } from '../../support/xml-read.ts'
 
 /** Pieces that XML is made of, so that some of their sequences are documents. */
@@ -30,40 +31,6 @@ const documents = fc
   .array(fc.constantFrom(...pieces), { maxLength: 30 })
   .map((list) => `<a>${list.join('')}</a>`)
 
-const attribute = fc
-  .tuple(
-    fc.constantFrom('x', 'y', 'p:x', 'q:y', 'xml:lang'),
-    fc.string({ unit: 'grapheme', maxLength: 8 }),
-  )
-  .map(([name, value]) => ({ name, value }))
-const text = fc.string({ unit: 'grapheme', maxLength: 12 })
-
-/** Characters that XML has no place for, as U+FFFD; markup as references. */
-const escape = (value: string) =>
-  value
-    .replaceAll(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-    .replaceAll(/[&<>"\t\n\r]/g, (character) => `&#${character.codePointAt(0)};`)
-
-/** Well-formed elements with declarations, attributes, text and children. */
-function elements(depth: number): fc.Arbitrary<string> {
-  return fc
-    .record({
-      name: fc.constantFrom('a', 'p:a', 'q:b', 'b'),
-      declarations: fc.uniqueArray(
-        fc.constantFrom(' xmlns=""', ' xmlns="urn:1"', ' xmlns:p="urn:2"', ' xmlns:q="urn:3"'),
-        { selector: (declaration) => declaration.split('=')[0] },
-      ),
-      attributes: fc.uniqueArray(attribute, { selector: ({ name }) => name, maxLength: 3 }),
-      before: text,
-      children: depth === 0 ? fc.constant([]) : fc.array(elements(depth - 1), { maxLength: 3 }),
-    })
-    .map(({ name, declarations, attributes, before, children }) => {
-      const written = attributes.map((one) => ` ${one.name}="${escape(one.value)}"`).join('')
-      return `<${name}${declarations.join('')}${written}>${escape(before)}${children.join('')}</${name}>`
-    })
-}
-const wellFormed = elements(3).map((inside) => `<r xmlns:p="urn:p" xmlns:q="urn:q">${inside}</r>`)
-
 describe('readXml', () => {
   it('X7 gives a tree or a typed refusal for any bytes', () => {
     fc.assert(
@@ -87,7 +54,7 @@ describe('readXml', () => {
 
   it('S5 reads every well-formed document, and its canonical form gives the same again', () => {
     fc.assert(
-      fc.property(wellFormed, (document) => {
+      fc.property(wellFormedXml, (document) => {
         const once = canonicalText(read(document))
         expect(canonicalText(read(once))).toBe(once)
       }),
@@ -105,7 +72,7 @@ describe('readXml', () => {
         const clean = parts.map(([part, kind]) => [part.replaceAll(/[^ -~]/g, '?'), kind] as const)
         const spelled = clean.map(([part, kind]) => {
           if (kind === 'CDATA') return `<![CDATA[${part.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
-          if (kind === 'plain') return escape(part)
+          if (kind === 'plain') return escapeXml(part)
           return Array.from(
             part,
             (character) => `&#x${character.charCodeAt(0).toString(16)};`,

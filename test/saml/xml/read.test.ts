@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  attributeOf,
-  childrenNamed,
-  namespacesInScope,
-  textOf,
-} from '../../../src/saml/xml/node.ts'
-import { readXml } from '../../../src/saml/xml/read.ts'
-import { bytesOf, find, messageOf, outcomeOf, read } from '../../support/xml-read.ts'
+import { attributeOf, childrenNamed, textOf } from '../../../src/saml/xml/node.ts'
+import { find, messageOf, outcomeOf, read } from '../../support/xml-read.ts'
 
 describe('readXml', () => {
   it('resolves prefixes, default namespaces and their redeclarations', () => {
@@ -39,24 +33,18 @@ describe('readXml', () => {
     expect(read('<p:a p:x="1" xmlns:p="urn:p"/>').attributes[0]?.namespace).toBe('urn:p')
   })
 
+  it('S8 binds no prefix beyond the element that declares it', () => {
+    const [both, one] = ['xmlns:p="urn:1" xmlns:q="urn:2"', 'xmlns:p="urn:1"']
+    const document = (inside: string) => `<r><a ${both}><q:c/></a><b ${one}>${inside}</b></r>`
+    expect(outcomeOf(document('<p:c/>'))).toBe('accepted')
+    expect(outcomeOf(document('<q:c/>'))).toBe('namespace')
+    expect(outcomeOf(`<r><b ${one}/><p:c/></r>`)).toBe('namespace')
+  })
+
   it('knows the prefix xml without a declaration, and with the right one', () => {
     const xml = 'http://www.w3.org/XML/1998/namespace'
     expect(read('<a xml:lang="en"/>').attributes[0]).toMatchObject({ namespace: xml })
     expect(read(`<a xmlns:xml="${xml}" xml:lang="en"/>`).attributes[0]?.namespace).toBe(xml)
-  })
-
-  it('takes over the namespaces around a part of a document', () => {
-    const context = new Map([
-      ['', 'urn:d'],
-      ['p', 'urn:p'],
-    ])
-    const root = readXml(bytesOf('<a xmlns:p="urn:own"><p:b/></a>'), undefined, context)
-    expect(root.namespace).toBe('urn:d')
-    expect(find(root, 'b').namespace).toBe('urn:own')
-    expect([...namespacesInScope(find(root, 'b'))].toSorted()).toEqual([
-      ['', 'urn:d'],
-      ['p', 'urn:own'],
-    ])
   })
 
   it('X4 makes one text of text, CDATA sections and references', () => {

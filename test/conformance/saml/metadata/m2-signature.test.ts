@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { SignedXml } from 'xml-crypto'
 import { createPublicKey } from 'node:crypto'
 import { isSsoError } from '../../../../src/errors.ts'
 import { parseSignedIdpMetadata } from '../../../../src/saml/idp-metadata.ts'
@@ -7,6 +6,7 @@ import type { IdpMetadataOptions } from '../../../../src/saml/metadata.ts'
 import { certificates, pemOf } from '../../../support/saml-certificates.ts'
 import { createTestKeyPair, type TestKeyPair } from '../../../support/saml-keys.ts'
 import { entities, idpMetadataXml, key } from '../../../support/saml-metadata.ts'
+import { signMetadata } from '../../../support/signed-metadata.ts'
 import { now, parse } from './scene.ts'
 
 let publisher: TestKeyPair
@@ -17,24 +17,6 @@ beforeAll(() => {
 })
 
 const unsigned = idpMetadataXml({ entityAttributes: ' ID="_m"' })
-
-/** With xml-crypto, whose code has nothing in common with the verifier's. */
-function sign(xml: string, pair: TestKeyPair, id = '_m'): string {
-  const signer = new SignedXml({ privateKey: pair.privateKey, publicCert: pair.certificate })
-  const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
-  signer.signatureAlgorithm = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256'
-  signer.canonicalizationAlgorithm = exclusive
-  signer.addReference({
-    xpath: `//*[@ID='${id}']`,
-    digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-    transforms: ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive],
-  })
-  signer.computeSignature(xml, {
-    prefix: 'ds',
-    location: { reference: `//*[@ID='${id}']`, action: 'prepend' },
-  })
-  return signer.getSignedXml()
-}
 
 const read = (
   xml: string,
@@ -48,7 +30,7 @@ const codeOf = async (promise: Promise<unknown>) => {
 
 describe('M2 a configured trust key', () => {
   it('M2 accepts what it signed, as certificate or as bare public key', async () => {
-    const xml = sign(unsigned, publisher)
+    const xml = signMetadata(unsigned, publisher)
     const publicKey = createPublicKey(publisher.certificate).export({ type: 'spki', format: 'pem' })
     expect(await read(xml, [publisher.certificate])).toEqual(parse(unsigned))
     expect(await read(xml, [String(publicKey)])).toEqual(parse(unsigned))
@@ -57,7 +39,7 @@ describe('M2 a configured trust key', () => {
 
   it('M2 accepts a signed group', async () => {
     const other = idpMetadataXml({ entityId: 'https://b.example' })
-    const xml = sign(entities(idpMetadataXml() + other, ' ID="_g"'), publisher, '_g')
+    const xml = signMetadata(entities(idpMetadataXml() + other, ' ID="_g"'), publisher, '_g')
     const metadata = await read(xml, [publisher.certificate], { entityId: 'https://b.example' })
     expect(metadata.entityId).toBe('https://b.example')
   })
@@ -67,14 +49,18 @@ describe('M2 a configured trust key', () => {
   })
 
   it('M2 refuses what somebody else signed', async () => {
-    const xml = sign(unsigned, stranger)
+    const xml = signMetadata(unsigned, stranger)
     expect(await codeOf(read(xml, [publisher.certificate]))).toBe('saml_metadata_unverified')
     expect(await codeOf(read(xml, [pemOf(certificates.first)]))).toBe('saml_metadata_unverified')
   })
 
   it('M2 is never none', async () => {
-    expect(await codeOf(read(sign(unsigned, publisher), []))).toBe('saml_signing_key_missing')
-    expect(await codeOf(read(sign(unsigned, publisher), ['x']))).toBe('saml_certificate_invalid')
+    expect(await codeOf(read(signMetadata(unsigned, publisher), []))).toBe(
+      'saml_signing_key_missing',
+    )
+    expect(await codeOf(read(signMetadata(unsigned, publisher), ['x']))).toBe(
+      'saml_certificate_invalid',
+    )
   })
 
   it.each([
@@ -88,7 +74,7 @@ describe('M2 a configured trust key', () => {
     ],
     ['an added key', '<md:SingleSignOnService', `${key(certificates.second)}$&`],
   ])('M2 refuses a signed document with a change: %s', async (_name, from, to) => {
-    const xml = sign(unsigned, publisher).replace(from, to)
+    const xml = signMetadata(unsigned, publisher).replace(from, to)
     expect(await codeOf(read(xml, [publisher.certificate]))).toBe('saml_metadata_unverified')
   })
 
@@ -97,7 +83,7 @@ describe('M2 a configured trust key', () => {
       entityId: 'https://evil.example',
       keys: key(certificates.second),
     })
-    const signed = sign(unsigned, publisher)
+    const signed = signMetadata(unsigned, publisher)
     for (const xml of [entities(evil + signed), entities(signed + evil), entities(signed)]) {
       const wanted = { entityId: 'https://idp.example.com/metadata' }
       expect(await codeOf(read(xml, [publisher.certificate], wanted))).toBe(
@@ -107,7 +93,7 @@ describe('M2 a configured trust key', () => {
   })
 
   it('S2 M2 refuses a signed document wrapped into a forged one', async () => {
-    const signed = sign(unsigned, publisher)
+    const signed = signMetadata(unsigned, publisher)
     const signature = /<ds:Signature.*<\/ds:Signature>/.exec(signed)?.[0] ?? ''
     const evil = idpMetadataXml({ keys: key(certificates.second), entityAttributes: ' ID="_e"' })
     for (const xml of [
@@ -123,13 +109,13 @@ describe('M2 a configured trust key', () => {
   it('X4 M2 reads the signed bytes only: a comment put in later is not among them', async () => {
     const { first } = certificates
     const commented = `${first.slice(0, 40)}<!-- x -->${first.slice(40)}`
-    const xml = sign(unsigned, publisher).replace(first, commented)
+    const xml = signMetadata(unsigned, publisher).replace(first, commented)
     expect(await read(xml, [publisher.certificate])).toEqual(parse(unsigned))
   })
 
   it('M2 does not outlive its validity', async () => {
     const old = idpMetadataXml({ entityAttributes: ' ID="_m" validUntil="2026-06-01T00:00:00Z"' })
-    expect(await codeOf(read(sign(old, publisher), [publisher.certificate]))).toBe(
+    expect(await codeOf(read(signMetadata(old, publisher), [publisher.certificate]))).toBe(
       'saml_metadata_expired',
     )
   })

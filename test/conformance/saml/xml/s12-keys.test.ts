@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { isSsoError } from '../../../../src/errors.ts'
 import { readSigningKeys } from '../../../../src/saml/signing-keys.ts'
+import { type Primitives, primitives } from '../../../../src/saml/xml/primitives.ts'
 import { pem, selfSigned } from '../../../../src/testing/saml/certificate.ts'
 import { createTestKeyPair } from '../../../support/saml-keys.ts'
 import { rsaPair, signingKeysOf, verdict, verify } from '../../../support/verification.ts'
@@ -134,6 +135,26 @@ describe('X5 a certificate in KeyInfo', () => {
   })
 })
 
+describe('S9 cryptography that fails', () => {
+  const document = signedAssertion({ key: ours.privateKey })
+
+  it('gives no digest: nothing equals it', async () => {
+    for (const length of [0, 16, 31]) {
+      const digest: Primitives['digest'] = async (hash, bytes) =>
+        (await primitives.digest(hash, bytes)).slice(0, length)
+      const options = { signingKeys: await keys, primitives: { ...primitives, digest } }
+      expect(await verdict(document, options)).toBe('saml_digest_mismatch')
+    }
+  })
+
+  it('is passed on as it is, and is no refusal of the message', async () => {
+    const failure = new Error('out of memory')
+    const verifies = () => Promise.reject(failure)
+    const options = { signingKeys: await keys, primitives: { ...primitives, verify: verifies } }
+    await expect(verify(document, options)).rejects.toBe(failure)
+  })
+})
+
 describe('S12 configured keys', () => {
   const codeOf = async (texts: readonly string[]) => {
     try {
@@ -154,6 +175,18 @@ describe('S12 configured keys', () => {
     expect(await codeOf([ours.certificate, weak.certificate])).toBe('saml_certificate_invalid')
     expect(await codeOf([ours.certificate, ''])).toBe('saml_certificate_invalid')
     expect(await codeOf([ours.certificate, ours.privateKey])).toBe('saml_certificate_invalid')
+  })
+
+  it('are refused at once where a point is on no curve, not by whoever has to verify with it', async () => {
+    const ec = createTestKeyPair({ algorithm: 'ec:P-256' })
+    const der = Buffer.from(base64Of(ec.certificate), 'base64')
+    const point = der.indexOf(Buffer.of(0x03, 0x42, 0x00, 0x04)) + 4
+    der[point] = (der[point] ?? 0) ^ 1
+    const refusal = readSigningKeys([der.toString('base64'), ours.certificate])
+    await expect(refusal).rejects.toMatchObject({
+      code: 'saml_certificate_invalid',
+      message: expect.stringContaining('its point is not on the curve P-256'),
+    })
   })
 
   it('are refused by an error of its own each time, since errors take up facts on their way', async () => {

@@ -163,6 +163,10 @@ describe('S8 names', () => {
   })
 })
 
+/** As xml-crypto writes it, and anything in it. */
+const prefixListIn = (namespace: string, inside: string) =>
+  `<ec:InclusiveNamespaces xmlns:ec="${namespace}" PrefixList="">${inside}</ec:InclusiveNamespaces>`
+
 describe('S10 transforms', () => {
   const [enveloped, exclusive] = [transform(uris.enveloped), transform(uris.exclusive)]
   const xpath = transform('http://www.w3.org/TR/1999/REC-xpath-19991116', '<ds:XPath>1</ds:XPath>')
@@ -199,6 +203,14 @@ describe('S10 transforms', () => {
     ['the right one with a space', enveloped + transform(`${uris.exclusive} `)],
     ['parameters of the enveloped signature', transform(uris.enveloped, '<x></x>') + exclusive],
     ['text in a transform', transform(uris.enveloped, 'x') + exclusive],
+    [
+      'something in a prefix list of the enveloped signature',
+      transform(uris.enveloped, prefixListIn(uris.enveloped, '<x></x>')) + exclusive,
+    ],
+    [
+      'a comment in a prefix list of the enveloped signature',
+      transform(uris.enveloped, prefixListIn(uris.enveloped, '<!-- -->')) + exclusive,
+    ],
     ['text in the canonicalization', enveloped + transform(uris.exclusive, 'x')],
     [
       'an XPath in the canonicalization',
@@ -312,6 +324,16 @@ describe('S10 prefix lists', () => {
       await verdict(document.replace('xmlns:xs="urn:xs"', 'xmlns:xs="urn:y"'), ofAssertion),
     ).toBe('saml_digest_mismatch')
     expect(await verdict(document.replace('xmlns:xs="urn:xs"', ''), ofAssertion)).toBe(
+      'saml_digest_mismatch',
+    )
+  })
+
+  it('name the default namespace #default', async () => {
+    const canonical = assertion().replace(' xmlns:saml', ' xmlns="urn:default" xmlns:saml')
+    const inner = signedWith(list('#default'), canonical)
+    const document = `<samlp:Response xmlns="urn:default" xmlns:samlp="${uris.protocol}">${inner}</samlp:Response>`
+    expect(await verdict(document, ofAssertion)).toBe(assertion())
+    expect(await verdict(document.replace('"urn:default"', '"urn:y"'), ofAssertion)).toBe(
       'saml_digest_mismatch',
     )
   })
