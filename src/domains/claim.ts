@@ -89,9 +89,8 @@ async function cover(
   if (coversSubdomains === undefined || isWanted === claim.coversSubdomains) return claim
   const { domains } = core.storage
   const { id, version, domain, organizationId, verifiedAt } = claim
-  // Links below the domain stay, and have to go with it (rule D5).
-  const leavesLinks = claim.coversSubdomains && verifiedAt !== undefined
-  const left = leavesLinks ? { hasCoveredSubdomains: true } : {}
+  // Links below the domain outlast either choice, and have to go with the domain (rule D5).
+  const left = verifiedAt === undefined ? {} : { hasCoveredSubdomains: true }
   const next = { ...claim, ...left, coversSubdomains: isWanted, version: version + 1 }
   const outcome =
     claim.state === 'verified'

@@ -19,31 +19,27 @@ export async function releaseDomain(
   if (expectedVersion !== undefined && expectedVersion !== claim.version) throw changed(claim)
   if (transferTo !== undefined) return agree(core, claim, transferTo)
 
-  // Before its end, so that a failure leaves the claim, and with it the button to press again. Whoever
-  // proves the domain next must not meet keys of the one who had it before (rule D5).
-  const given = await giveUp(core, claim)
-  const outcome = await core.storage.domains.release(given.id, given.version)
-  if (outcome === 'conflict') throw changed(claim)
-  if (outcome === 'absent') return
+  const idle = await suspend(core, claim)
+  try {
+    // Before its end, so that a failure leaves the claim, and with it the button to press again. Whoever
+    // proves the domain next must not meet keys of the one who had it before (rule D5).
+    if (idle.verifiedAt !== undefined) await unlinkDomain(core, idle)
+    const outcome = await core.storage.domains.release(idle.id, idle.version)
+    if (outcome === 'conflict') throw changed(claim)
+    if (outcome === 'absent') return
+  } catch (error) {
+    if (idle !== claim) core.emit({ type: 'domain.lost', domain: claim.domain, organizationId })
+    throw error
+  }
   core.emit({ type: 'domain.released', domain: claim.domain, organizationId })
 }
 
-/** First the domain stops to count, then its links go: a sign-in in between must not make new ones. */
-async function giveUp(core: Core, claim: DomainClaim): Promise<DomainClaim> {
-  if (claim.verifiedAt === undefined) return claim
-  if (claim.state !== 'verified') {
-    await unlinkDomain(core, claim)
-    return claim
-  }
-  const { id, version, domain, organizationId } = claim
+/** First the domain stops to count: a sign-in while its links go must not make new ones. */
+async function suspend(core: Core, claim: DomainClaim): Promise<DomainClaim> {
+  if (claim.state !== 'verified') return claim
   const next = givenUp(claim, core.config.clock())
-  if ((await core.storage.domains.update(id, version, next)) === 'conflict') throw changed(claim)
-  try {
-    await unlinkDomain(core, next)
-  } catch (error) {
-    core.emit({ type: 'domain.lost', domain, organizationId })
-    throw error
-  }
+  const outcome = await core.storage.domains.update(claim.id, claim.version, next)
+  if (outcome === 'conflict') throw changed(claim)
   return next
 }
 

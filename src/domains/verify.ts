@@ -53,7 +53,6 @@ async function start(core: Core, claim: DomainClaim): Promise<DomainClaim | unde
 /** It was a check of somebody else that moved the claim: its outcome is as good as ours. */
 function isCheckedMeanwhile(before: DomainClaim, now: DomainClaim): boolean {
   return (
-    now.id === before.id &&
     now.coversSubdomains === before.coversSubdomains &&
     now.transferTo === before.transferTo &&
     now.lastSeen !== undefined &&

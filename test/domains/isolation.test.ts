@@ -98,6 +98,18 @@ describe('the organisation’s claims', () => {
     )
   })
 
+  it('T1 meet no owner of another domain, however its storage compares names', async () => {
+    const storage = storageWith('domains', ({ list }) => ({
+      list: async (filter, call) =>
+        'domain' in filter ? list({ organizationId: 'org_2' }, call) : list(filter, call),
+    }))
+    const scene = createDomainScene({ storage })
+    await scene.own('org_2', 'other.example')
+    await scene.claim('org_1')
+    await scene.publish(acme, 'org_1')
+    expect((await scene.sso.verifyDomain('org_1', acme)).state).toBe('verified')
+  })
+
   it('T1 are proved by their own challenge and by no other organisation’s', async () => {
     const scene = createDomainScene()
     await scene.claim('org_1')

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { SsoStorage } from '../../src/index.ts'
+import { memoryStorage } from '../../src/storage/memory/index.ts'
 import { directory } from '../support/accounts.ts'
 import { acme, createDomainScene } from '../support/domain-scene.ts'
-import { asSystem, codeOf } from '../support/harness.ts'
+import { asSystem, codeOf, storageWith } from '../support/harness.ts'
 
 /** org_1 with a connection; `onUnlink` happens while its links are being removed. */
-async function createScene(onUnlink: (filter: unknown) => Promise<void> = async () => {}) {
+async function createScene(
+  onUnlink: (filter: unknown) => Promise<void> = async () => {},
+  storage: SsoStorage = memoryStorage(),
+) {
   const unlinked: unknown[] = []
   const { accounts } = directory({
     unlink: async (filter) => {
@@ -12,7 +17,7 @@ async function createScene(onUnlink: (filter: unknown) => Promise<void> = async 
       await onUnlink(filter)
     },
   })
-  const scene = createDomainScene({ accounts })
+  const scene = createDomainScene({ accounts, storage })
   const { id: connectionId } = await scene.activeConnection('org_1')
   const cover = (coversSubdomains: boolean) =>
     scene.sso.domains.claim('org_1', acme, { ...asSystem, coversSubdomains })
@@ -43,6 +48,18 @@ describe('domains.release of a verified domain', () => {
     expect(scene.unlinked).toEqual([scene.below])
   })
 
+  it('D4 removes no links where somebody else changed the claim first', async () => {
+    const storage = storageWith('domains', ({ update }) => ({
+      update: async (id, version, claim, call) =>
+        claim.state === 'lost' ? 'conflict' : update(id, version, claim, call),
+    }))
+    const scene = await createScene(undefined, storage)
+    await scene.own('org_1', acme)
+    expect(await codeOf(scene.release())).toBe('domain_changed')
+    expect(scene.unlinked).toEqual([])
+    expect(await scene.domainOf('org_1')).toMatchObject({ state: 'verified' })
+  })
+
   it('D5 leaves links below it alone where it never covered them', async () => {
     const scene = await createScene()
     await scene.cover(true)
@@ -71,7 +88,9 @@ describe('domains.release of a verified domain', () => {
       await scene.sso.verifyDomain('org_1', acme)
     })
     await scene.own('org_1', acme)
+    scene.told()
     expect(await codeOf(scene.release())).toBe('domain_changed')
+    expect(scene.told()).toEqual(['domain.verification_started', 'domain.lost'])
     expect(await scene.domainOf('org_1')).toMatchObject({ state: 'pending' })
     expect(await codeOf(scene.sso.startLogin({ email: `ann@${acme}` }))).toBe(
       'login_target_unknown',

@@ -14,6 +14,8 @@ export interface DomainClaim extends VerifiedDomain {
   /** Lower-case A-label. */
   readonly domain: string
   readonly challenge: string
+  /** It was verified with its subdomains earlier, so that links below it may remain. */
+  readonly hasCoveredSubdomains?: boolean
   readonly state: DomainState
   /** Moved by every change. */
   readonly version: number

@@ -7,6 +7,7 @@ export interface JournalEntry {
   readonly at: string
   readonly kind: 'login' | 'audit'
   readonly organizationId: string
+  /** Of which entries are kept together; some of a connection stand under its id with a suffix. */
   readonly connectionId?: string
   readonly correlationId?: string
   readonly body: JsonObject

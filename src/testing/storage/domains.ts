@@ -19,6 +19,7 @@ export const domainChecks: Checks = {
       attempts: 6,
       lastSeen: { records: [...awkwardValues], 'NUL \u0000': null },
       transferTo: 'org_2',
+      hasCoveredSubdomains: true,
     })
     assert.equal(await domains.claim(full), 'claimed')
     assert.deepEqual(await domains.list({ domain }), [full])

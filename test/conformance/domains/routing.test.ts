@@ -3,7 +3,7 @@ import type { SsoStorage } from '../../../src/index.ts'
 import { memoryStorage } from '../../../src/storage/memory/index.ts'
 import { directory, facts } from '../../support/accounts.ts'
 import { acme, createDomainScene, day, type DomainScene } from '../../support/domain-scene.ts'
-import { asSystem, baseUrl, codeOf, formHeaders } from '../../support/harness.ts'
+import { asSystem, baseUrl, codeOf, formHeaders, storageWith } from '../../support/harness.ts'
 
 /** What the page with the e-mail field sends. */
 const post = ({ sso }: Pick<DomainScene, 'sso'>, email: string, language = 'en') =>
@@ -119,6 +119,33 @@ describe('home-realm discovery by e-mail', () => {
       expect(connections).toEqual([])
     }
     expect(await start(scene, `ann@us.${acme}`)).toBe('accepted')
+  })
+
+  it('D4 offers nothing of organisations that claimed the domain and did not prove it', async () => {
+    const scene = createDomainScene()
+    await scene.activeConnection('org_1')
+    await scene.sso.domains.claim('org_1', acme, { ...asSystem, coversSubdomains: true })
+    const offered = async (domain: string) =>
+      (await scene.sso.loginOptions({ email: `ann@${domain}` })).connections.length
+    expect([await offered(acme), await offered(`eu.${acme}`)]).toEqual([0, 0])
+    await scene.sso.verifyDomain('org_1', acme)
+    expect([await offered(acme), await offered(`eu.${acme}`)]).toEqual([0, 0])
+    await scene.publish(acme, 'org_1')
+    await scene.sso.verifyDomain('org_1', acme)
+    expect([await offered(acme), await offered(`eu.${acme}`)]).toEqual([1, 1])
+  })
+
+  it('T1 knows no owner of another domain, however its storage compares names', async () => {
+    const storage = storageWith('domains', ({ list }) => ({
+      list: async (filter, call) =>
+        'domain' in filter ? list({ organizationId: 'org_1' }, call) : list(filter, call),
+    }))
+    const scene = createDomainScene({ storage })
+    await scene.activeConnection('org_1')
+    await scene.own('org_1', acme, true)
+    const offered = async (email: string) => (await scene.sso.loginOptions({ email })).connections
+    expect(await offered('ann@other.example')).toEqual([])
+    expect(await offered(`ann@eu.${acme}`)).toHaveLength(1)
   })
 
   it('X5 asks the storage about few names, however many labels an address has', async () => {
