@@ -1,6 +1,6 @@
 // @ts-check
 import { html, page, pageHeaders } from './page.js'
-import { people } from './people.js'
+import { choose, people } from './people.js'
 
 /** Far more than the one field of the form below. */
 const MAX_BODY_BYTES = 1024
@@ -37,7 +37,7 @@ export function createChooser(provider, appOrigins) {
     // Nobody is asked for consent: the grant exists already.
     if (prompt.name === 'consent') return finish(req, res, { consent: {} })
     if (req.method === 'POST') {
-      const choice = (await readForm(req)).get('person') ?? ''
+      const choice = choose(await readForm(req))
       await endOthers(req, res, choice)
       return finish(req, res, answerOf(choice))
     }
@@ -73,6 +73,7 @@ export function chooserPage(asker, hint) {
 <form method="post">
 <ul>${buttons}
 </ul>
+<label><input type="checkbox" name="leaves"> Take this person out of all groups first</label>
 <button class="danger" name="person" value="">Refuse access</button>
 </form>`,
   )

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { interactionPolicy, Provider } from 'oidc-provider'
 import { createChooser } from './chooser.js'
 import { html, page, pageHeaders } from './page.js'
-import { people } from './people.js'
+import { personOf } from './people.js'
 import { createSamlIdp } from './saml.js'
 import { createStore } from './store.js'
 
@@ -93,7 +93,7 @@ function configuration(origins) {
     // Claims in the ID token, as enterprise providers send them; not only from userinfo.
     conformIdTokenClaims: false,
     findAccount: (/** @type {unknown} */ _ctx, /** @type {string} */ id) => {
-      const person = people.get(id)
+      const person = personOf(id)
       return person && { accountId: id, claims: async () => ({ sub: id, ...person }) }
     },
     interactions: {

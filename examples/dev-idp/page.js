@@ -15,6 +15,7 @@ button{font:inherit;color:inherit;width:100%;padding:.75rem 1rem;border:1px soli
 button:hover{background:var(--hover);border-color:var(--accent)}
 button strong,button span{display:block}
 button span{color:var(--quiet);font-size:.9375rem}
+label{display:flex;gap:.5rem;align-items:baseline;margin:0 0 1.25rem;color:var(--quiet)}
 button.plain{text-align:center}
 button.danger{color:var(--danger);text-align:center}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}

@@ -24,6 +24,28 @@ export const people = new Map(
   }),
 )
 
+/** @type {Set<string>} Those who were put out of all their groups, as admins of directories do. */
+const leavers = new Set()
+
+/**
+ * The person as the directory has them at the moment.
+ *
+ * @param {string} id
+ * @returns {Person | undefined}
+ */
+export function personOf(id) {
+  const found = people.get(id)
+  return found && leavers.has(id) ? { ...found, groups: [] } : found
+}
+
+/** @param {URLSearchParams} form as the chooser sends it; decides about groups until the next choice */
+export function choose(form) {
+  const id = form.get('person') ?? ''
+  if (form.has('leaves')) leavers.add(id)
+  else leavers.delete(id)
+  return id
+}
+
 /**
  * @param {string} givenName
  * @param {string} familyName

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import samlp from 'samlp'
 import { chooserPage, readForm } from './chooser.js'
 import { html, page, pageHeaders, postPage } from './page.js'
-import { people } from './people.js'
+import { choose, personOf } from './people.js'
 
 /** @typedef {{ privateKey: string, certificate: string }} SamlKey PEM; RSA, self-signed */
 /** @typedef {{ entityId: string, acsUrl: string, inResponseTo?: string }} Application */
@@ -47,7 +47,7 @@ export function createSamlIdp({ issuer, origins, key, isAcsUrl }) {
     const application = await applicationOf(query)
     if (!application) return startPage([...applications.keys()])
     if (req.method !== 'POST') return chooserPage(application.entityId)
-    const person = people.get((await readForm(req)).get('person') ?? '')
+    const person = personOf(choose(await readForm(req)))
     const xml = person ? await response(signer, application, person) : refusal(signer, application)
     const SAMLResponse = Buffer.from(xml).toString('base64')
     return postPage(application.acsUrl, { SAMLResponse, RelayState: query.RelayState ?? '' })

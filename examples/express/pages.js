@@ -1,78 +1,154 @@
 // @ts-check
-/** @typedef {import('ssokit').Identity} Identity */
-/** @typedef {{ markup: string }} Html */
+import { alert, html, page } from './html.js'
 
-/** No script, styles from here only, no framing, nothing cached: pages about a person are private. */
-export function pageHeaders(
-  /** @type {unknown} */ _req,
-  /** @type {import('node:http').ServerResponse} */ res,
-  /** @type {() => void} */ next,
-) {
-  res.setHeader(
-    'content-security-policy',
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+/** @typedef {import('ssokit').Identity} Identity */
+/** @typedef {import('ssokit').LoginOptions} LoginOptions */
+
+export const WRONG_PASSWORD = 'This e-mail address and password do not fit together.'
+
+/**
+ * @param {{ name: string, isAdmin: boolean }} person
+ */
+export function homePage({ name, isAdmin }) {
+  return page(
+    'Home',
+    html`<h1>Welcome back</h1>
+<p>You are signed in as <strong>${name}</strong>.</p>
+<p class="buttons"><a class="button" href="/profile">Your profile</a>
+${isAdmin && html`<a class="button" href="/settings">SSO settings</a>`}</p>
+${signOutForm}`,
   )
-  res.setHeader('cache-control', 'no-store')
-  res.setHeader('referrer-policy', 'same-origin')
-  res.setHeader('x-content-type-options', 'nosniff')
-  next()
 }
 
 /**
- * @param {Identity | undefined} identity
- * @param {readonly { text: string, url: string }[]} logins
+ * What the organisation offers, and the way to it by e-mail address.
+ *
+ * @param {LoginOptions} options
+ * @param {{ email: string, password: string } | undefined} owner of the demo
  */
-export function homePage(identity, logins) {
-  return identity
-    ? page(
-        'Home',
-        html`<h1>Welcome back</h1>
-<p>You are signed in as <strong>${nameOf(identity)}</strong>.</p>
-<p><a class="button" href="/profile">Your profile</a></p>
-${signOutForm}`,
-      )
-    : page(
-        'Home',
-        html`<h1>Acme Projects</h1>
+export function welcomePage(options, owner) {
+  return page(
+    'Home',
+    html`<h1>Acme Projects</h1>
 <p>A small app that lets the people of its customers sign in with their company’s account.</p>
-${logins.map(({ text, url }) => html`<p><a class="button" href="${url}">${text}</a></p>`)}`,
-      )
+<p class="buttons">${loginLinks(options)}</p>
+<form method="post" action="/sign-in" class="narrow">
+<label for="email">Or with your e-mail address</label>
+<div class="row"><input id="email" name="email" type="email" required autocomplete="username"><button>Continue</button></div>
+</form>
+${
+  owner &&
+  html`<aside><p>To set up single sign-on, continue as <code>${owner.email}</code> with the password
+<code>${owner.password}</code>. This password is new with every start. <code>ben@acme.example</code> has it too.</p></aside>`
+}`,
+  )
+}
+
+/**
+ * The second step: it depends on the domain and on the policy of its organisation alone, so nobody learns
+ * from it who has an account.
+ *
+ * @param {string} email
+ * @param {LoginOptions} options
+ * @param {string} [problem]
+ */
+export function signInPage(email, options, problem) {
+  return page(
+    'Sign in',
+    html`<h1>Sign in</h1>
+<p>as <strong>${email}</strong>. <a href="/">Somebody else?</a></p>
+${problem !== undefined && alert([{ message: problem }])}
+<p class="buttons">${loginLinks(options, email)}</p>
+${
+  options.password
+    ? passwordForm('/password', email)
+    : html`<details><summary>Emergency access</summary>
+<p>For the accounts that may use a password while everybody else uses single sign-on.</p>
+${passwordForm('/password', email)}</details>`
+}`,
+  )
+}
+
+/**
+ * A way that ends at this person's own account must be named: from now on the provider can sign them in.
+ *
+ * @param {import('ssokit').PendingJoin} join
+ * @param {string} [problem]
+ */
+export function joinPage({ identity, needs, token }, problem) {
+  const host = URL.canParse(identity.issuer) ? new URL(identity.issuer).host : identity.issuer
+  const email = identity.email ?? 'no e-mail address'
+  const question =
+    needs === 'confirmation'
+      ? html`<p>You have no account here yet. Join Acme Projects?</p>`
+      : html`<p>An account with this e-mail address exists. Enter its password once more: from then on
+<strong>${host}</strong> may sign you in to it.</p>
+${passwordField}`
+  return page(
+    'Join',
+    html`<h1>Join Acme Projects</h1>
+<p>You have signed in as <strong>${email}</strong> at <strong>${host}</strong>.</p>
+${problem !== undefined && alert([{ message: problem }])}
+<form method="post" action="/welcome" class="narrow">${question}
+<input type="hidden" name="join" value="${token}">
+<button>Join</button>
+</form>
+<p>Not you, or not what you wanted? Close this page; nothing has happened.</p>`,
+  )
+}
+
+/** @param {string} name @param {Identity | undefined} identity @param {string} roles */
+export function profilePage(name, identity, roles) {
+  return page(
+    'Your profile',
+    html`<h1>${name}</h1>
+<p>${identity?.email ?? 'No e-mail address from an identity provider'} · ${roles}</p>
+${signOutForm}
+${identity && claimTables(identity)}`,
+  )
 }
 
 /** @param {Identity} identity */
-export function profilePage(identity) {
-  const { email, groups, issuer, subject, attributes, origin } = identity
-  const fields = Object.entries({
-    name: identity.name,
-    givenName: identity.givenName,
-    familyName: identity.familyName,
-    email,
-    groups,
-  }).filter(([, value]) => value !== undefined)
-  return page(
-    'Your profile',
-    html`<h1>${nameOf(identity)}</h1>
-<p>${email ?? 'No e-mail address'}</p>
-${signOutForm}
-<h2>Identity</h2>
+function claimTables(identity) {
+  const { email, groups, issuer, subject, attributes, origin, name, givenName, familyName } =
+    identity
+  const fields = Object.entries({ name, givenName, familyName, email, groups })
+  return html`<h2>Identity</h2>
 <p>What the app works with, in the same words for every identity provider.</p>
 ${table(
   'Identity',
-  fields.map(([field, value]) => [field, value, origin[field]]),
+  fields
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) => [field, value, origin[field]]),
 )}
 <h2>All claims</h2>
 <p>What the identity provider <code>${issuer}</code> says about the person <code>${subject}</code>.</p>
 ${table(
   'All claims',
-  Object.entries(attributes).map(([name, value]) => [name, value, origin[`attributes.${name}`]]),
-)}`,
-  )
+  Object.entries(attributes).map(([claim, value]) => [claim, value, origin[`attributes.${claim}`]]),
+)}`
 }
 
 const signOutForm = html`<form method="post" action="/sign-out"><button>Sign out</button></form>`
 
-/** @param {Identity} identity */
-const nameOf = ({ name, email, subject }) => name ?? email ?? subject
+const passwordField = html`<label for="password">Password</label>
+<input id="password" name="password" type="password" required autocomplete="current-password">`
+
+/** @param {string} action @param {string} email */
+const passwordForm = (action, email) => html`<form method="post" action="${action}" class="narrow">
+<input type="hidden" name="email" value="${email}" autocomplete="username">
+${passwordField}
+<button>Sign in</button>
+</form>`
+
+/** @param {LoginOptions} options @param {string} [email] */
+function loginLinks({ connections }, email) {
+  const hint = email === undefined ? {} : { login_hint: email }
+  const query = new URLSearchParams({ returnTo: '/profile', ...hint }).toString()
+  return connections.map(
+    ({ label, url }) => html`<a class="button" href="${url}?${query}">Sign in with ${label}</a> `,
+  )
+}
 
 /**
  * @param {string} label
@@ -96,45 +172,4 @@ function textOf(value) {
     return value.length > 0 ? value.join(', ') : 'none'
   }
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/**
- * @param {string} title
- * @param {Html} content
- */
-function page(title, content) {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${title} · Acme Projects</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<main>
-${content}
-</main>
-</body>
-</html>
-`.markup
-}
-
-/** @type {Record<string, string>} */
-const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-/**
- * Claims are strangers' text: whatever is put in is escaped, unless it is markup already.
- *
- * @param {TemplateStringsArray} literals
- * @param {...(string | Html | Html[])} parts
- * @returns {Html}
- */
-function html(literals, ...parts) {
-  const written = parts.map((part) => {
-    if (Array.isArray(part)) return part.map(({ markup }) => markup).join('')
-    if (typeof part === 'object') return part.markup
-    return part.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
-  })
-  return { markup: String.raw({ raw: literals }, ...written) }
 }

@@ -1,89 +1,90 @@
 // @ts-check
 import { randomBytes } from 'node:crypto'
 import express from 'express'
-import { createSso, systemActor, uiTexts } from 'ssokit'
-import { toNodeHandler } from 'ssokit/node'
+import { createSso, isSsoError, startMaintenance } from 'ssokit'
+import { sendResponse, toNodeHandler, toRequest } from 'ssokit/node'
 import { oidc } from 'ssokit/oidc'
 import { saml } from 'ssokit/saml'
 import { memoryStorage } from 'ssokit/storage/memory'
-import { homePage, pageHeaders, profilePage } from './pages.js'
+import { accountDirectory } from './accounts.js'
+import * as demo from './demo.js'
+import { plainFields, sameOriginForms } from './forms.js'
+import { messagePage, pageHeaders } from './html.js'
+import { createMembers, roles } from './members.js'
 import { createSessions } from './sessions.js'
+import { settingsRoutes } from './settings.js'
+import { signInRoutes } from './sign-in.js'
 
-const {
-  PORT = '3000',
-  OIDC_ISSUER,
-  OIDC_CLIENT_ID,
-  OIDC_CLIENT_SECRET,
-  SAML_METADATA_URL,
-} = process.env
-if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) {
-  console.error('Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or use: npm run demo')
-  process.exit(1)
-}
+/** @typedef {import('ssokit/node').NodeContext} NodeContext */
+/** @typedef {typeof host} Host what the routes work with */
+
+const { PORT = '3000' } = process.env
 const baseUrl = `http://localhost:${PORT}`
-const issuer = new URL(OIDC_ISSUER)
-const isOkta = /\.okta(preview)?\.com$/.test(issuer.hostname)
+const members = createMembers()
 const sessions = createSessions({ isSecure: baseUrl.startsWith('https:') })
+/** @type {string[]} For the admins, when they come next. */
+const news = []
 
-/** @type {import('ssokit').Sso<import('ssokit/node').NodeContext>} */
-const sso = createSso({
+/** @type {import('ssokit').SsoConfig<NodeContext>} */
+const config = {
   baseUrl,
   // In production this comes from the environment, and the storage is your database.
   secrets: [randomBytes(32).toString('base64url')],
   storage: memoryStorage(),
   providers: [oidc(), saml()],
-  // Only public https is called by default. An identity provider on this machine is named here.
-  network: issuer.protocol === 'http:' ? { privateHosts: [issuer.host] } : {},
-  onLogin({ identity }, _request, { req, res }) {
-    sessions.start(req, res, identity)
+  accounts: accountDirectory(members),
+  roles: { catalogue: roles },
+  dns: demo.dns,
+  domains: { recordLabel: '_acme-projects', recordValuePrefix: 'acme-projects=' },
+  paths: { join: '/welcome' },
+  network: demo.network,
+  authorize: (_action, actor, organizationId) => members.isAdmin(actor, organizationId),
+  onLogin: (login, _request, { req, res }) => sessions.startSso(req, res, login),
+  onSessionsEnd: (ended) => sessions.endSso(ended.map(({ id }) => id)),
+  onEvent(event) {
+    if (event.type === 'domain.verified') news.push(`The domain ${event.domain} is verified.`)
+    if (event.type === 'domain.lost') news.push(`The domain ${event.domain} is lost.`)
   },
-})
+}
+/** @type {import('ssokit').Sso<NodeContext>} */
+const sso = createSso(config)
+await demo.connectAtOnce(config)
+// What is due in the background: domains to verify, keys and certificates to renew.
+startMaintenance(sso, { intervalSeconds: 15 })
 
-// In your product the customer's admin enters this on a settings page, once.
-const actor = systemActor
-/** @param {string} text @param {Parameters<typeof sso.connections.create>[0]} input */
-const connect = async (text, input) => {
-  const { id } = await sso.connections.create({ ...input, organizationId: 'acme' }, { actor })
-  const { fields, loginUrl } = await sso.connections.setup(id)
-  for (const { label, value } of fields) console.log(`  ${label}: ${value}`)
-  await sso.connections.activate(id, { actor })
-  return { text, url: `${loginUrl}?returnTo=/profile` }
+/**
+ * Whoever was deactivated is signed out with the next click.
+ *
+ * @param {express.Request} req
+ */
+function personOf(req) {
+  const session = sessions.read(req)
+  const member = members.get(session?.accountId ?? '')
+  if (!session || !member?.isActive || session.startedAt < member.sessionsEndedAt) return undefined
+  const { identity } = session
+  const name = identity?.name ?? member.email ?? identity?.subject ?? member.id
+  return { member, identity, name, isAdmin: members.isAdmin(member, member.organizationId) }
 }
 
-console.log('Enter at your identity provider (new with every start, since the storage forgets):')
-const logins = [
-  await connect(isOkta ? uiTexts.en.signInWithOkta : 'Sign in with SSO', {
-    protocol: 'oidc',
-    settings: { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID },
-    secrets: { clientSecret: OIDC_CLIENT_SECRET },
-    claims: { groups: 'groups' },
-  }),
-]
-if (SAML_METADATA_URL) {
-  const settings = { metadataUrl: SAML_METADATA_URL, idpInitiated: 'restart' }
-  logins.push(await connect('Sign in with SAML', { protocol: 'saml', settings }))
-}
-
+const host = { sso, members, sessions, personOf, organizationId: demo.ORGANIZATION }
 const app = express()
 app.disable('x-powered-by')
 app.use(toNodeHandler(sso))
 app.use(express.static(`${import.meta.dirname}/public`))
-app.use(pageHeaders)
-
-app.get('/', (req, res) => {
-  res.send(homePage(sessions.read(req), logins))
+app.use(pageHeaders, sameOriginForms(baseUrl))
+app.use(express.urlencoded({ extended: false, limit: '1mb' }), plainFields)
+app.use(signInRoutes({ ...host, owner: await demo.addPeople(members) }))
+app.use('/settings', settingsRoutes({ ...host, news, demo }))
+app.use((_req, res) => {
+  res.status(404).send(messagePage('Not found', 'There is no such page.'))
 })
 
-app.get('/profile', (req, res) => {
-  const identity = sessions.read(req)
-  if (identity) res.send(profilePage(identity))
-  else res.redirect(303, '/')
-})
-
-app.post('/sign-out', (req, res) => {
-  sessions.end(req, res)
-  res.redirect(303, '/')
-})
+/** People who sign in learn nothing but a reference. @param {unknown} error @param {any} _next */
+function answerError(error, /** @type {any} */ req, /** @type {any} */ res, _next) {
+  if (!isSsoError(error)) console.error(error)
+  return sendResponse(sso.errorResponse(error, toRequest(req)), res)
+}
+app.use(answerError)
 
 app.listen(Number(PORT), 'localhost', (error) => {
   if (error) throw error

@@ -3,7 +3,12 @@ import { randomBytes } from 'node:crypto'
 
 /** @typedef {import('node:http').IncomingMessage} Req */
 /** @typedef {import('node:http').ServerResponse} Res */
-/** @typedef {import('ssokit').Identity} Identity */
+/**
+ * @typedef {object} Session
+ * @property {string} accountId
+ * @property {import('ssokit').Identity} [identity] of those who came by single sign-on
+ * @property {string} [ssoSessionId]
+ */
 
 const HOURS = 8
 
@@ -14,7 +19,7 @@ const HOURS = 8
  * @param {{ isSecure: boolean }} options
  */
 export function createSessions({ isSecure }) {
-  /** @type {Map<string, { identity: Identity, expiresAt: number }>} */
+  /** @type {Map<string, Session & { startedAt: number, expiresAt: number }>} */
   const sessions = new Map()
   const name = isSecure ? '__Host-session' : 'example_session'
 
@@ -31,27 +36,42 @@ export function createSessions({ isSecure }) {
     res.appendHeader('set-cookie', `${name}=${id}; ${attributes}${isSecure ? '; Secure' : ''}`)
   }
 
+  /** @param {Req} req @param {Res} res @param {Session} session */
+  const start = (req, res, session) => {
+    const now = Date.now()
+    for (const [id, { expiresAt }] of sessions) if (expiresAt < now) sessions.delete(id)
+    sessions.delete(idOf(req))
+    const id = randomBytes(32).toString('base64url')
+    sessions.set(id, { ...session, startedAt: now, expiresAt: now + HOURS * 3_600_000 })
+    setCookie(res, id, HOURS * 3600)
+  }
+
   return {
-    /** @param {Req} req @param {Res} res @param {Identity} identity */
-    start(req, res, identity) {
-      const now = Date.now()
-      for (const [id, { expiresAt }] of sessions) if (expiresAt < now) sessions.delete(id)
-      sessions.delete(idOf(req))
-      const id = randomBytes(32).toString('base64url')
-      sessions.set(id, { identity, expiresAt: now + HOURS * 3_600_000 })
-      setCookie(res, id, HOURS * 3600)
+    start,
+
+    /** @param {Req} req @param {Res} res @param {import('ssokit').Login} login */
+    startSso(req, res, { account, identity, session }) {
+      if (!account) throw new Error('This needs `accounts`.')
+      start(req, res, { accountId: account.id, identity, ssoSessionId: session.id })
     },
 
     /** @param {Req} req */
     read(req) {
       const session = sessions.get(idOf(req))
-      return session && session.expiresAt > Date.now() ? session.identity : undefined
+      return session && session.expiresAt > Date.now() ? session : undefined
     },
 
     /** @param {Req} req @param {Res} res */
     end(req, res) {
       sessions.delete(idOf(req))
       setCookie(res, '', 0)
+    },
+
+    /** In every browser: the connection was switched off, or the person may not come any more. */
+    endSso(/** @type {readonly (string | undefined)[]} */ ssoSessionIds) {
+      for (const [id, { ssoSessionId }] of sessions) {
+        if (ssoSessionId !== undefined && ssoSessionIds.includes(ssoSessionId)) sessions.delete(id)
+      }
     },
   }
 }

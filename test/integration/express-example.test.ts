@@ -3,8 +3,6 @@ import { type Browser, createBrowser, linkOf, type Page } from '../support/brows
 import { type Demo, freePort, isListening, startDemo } from '../support/demo.ts'
 import { startServer } from '../support/server.ts'
 
-const examples = new URL('../../examples/', import.meta.url)
-
 describe('npm run demo', () => {
   let demo: Demo
   let browser: Browser
@@ -124,9 +122,8 @@ describe('npm run demo', () => {
     const profile = await choose('ann')
     const elsewhere = { ...profile, url: 'https://evil.example/' }
     const form = `<form method="post" action="${demo.address}/sign-out"></form>`
-    await browser.submit({ ...elsewhere, body: form })
-    const victim = createBrowser(browser.jar.copy())
-    expect((await victim.visit(`${demo.address}/profile`)).body).not.toContain('Ann Admin')
+    expect((await browser.submit({ ...elsewhere, body: form })).status).toBe(403)
+    expect((await browser.visit(`${demo.address}/profile`)).body).toContain('<h1>Ann Admin</h1>')
   })
 
   it('sends pages without scripts under a strict policy', async () => {
@@ -216,36 +213,6 @@ describe('npm run demo, started and ended', () => {
     }
     if (signal !== 'SIGKILL') expect(() => process.kill(-demo.pid, 0)).toThrow('ESRCH')
     expect(demo.output()).not.toMatch(/error|exception/i)
-  })
-})
-
-describe('pages of the examples', () => {
-  const hostile = `"><img src=x onerror=alert(1)>'&</td>`
-
-  it('escape whatever an identity provider claims', async () => {
-    const { profilePage, homePage } = await import(new URL('express/pages.js', examples).href)
-    const identity = {
-      issuer: hostile,
-      subject: hostile,
-      email: hostile,
-      emailVerified: false,
-      groups: [hostile],
-      attributes: { [hostile]: { [hostile]: hostile }, plain: hostile },
-      origin: { [`attributes.${hostile}`]: { source: hostile, claim: hostile } },
-    }
-    for (const markup of [
-      profilePage(identity),
-      homePage(identity, []),
-      homePage(undefined, [{ text: hostile, url: hostile }]),
-    ]) {
-      expect(markup).not.toContain('<img')
-      expect(markup.replaceAll(/&(amp|lt|gt|quot|#39);/g, '')).not.toContain('&')
-    }
-  })
-
-  it('escape what a client sends to the development identity provider', async () => {
-    const { html } = await import(new URL('dev-idp/page.js', examples).href)
-    expect(html`<p title="${hostile}">${hostile}</p>`.markup).not.toMatch(/<img|="">/)
   })
 })
 

@@ -32,7 +32,7 @@ it('the Express example signs in with the packed package, outside of the reposit
       app.stderr.on('data', read)
       app.once('exit', () => reject(new Error(output)))
     })
-    expect(output).toMatch(new RegExp(`Sign-in redirect URI: ${address}/sso/con_[\\w-]+/callback`))
+    expect(output).toMatch(new RegExp(`Redirect URI: ${address}/sso/con_[\\w-]+/callback`))
     for (const button of ['Sign in with SSO', 'Sign in with SAML']) {
       const browser = createBrowser()
       const chooser = await browser.click(await browser.visit(address), button)
