@@ -1,10 +1,13 @@
 import { defineConfig } from 'tsup'
 import packageJson from './package.json' with { type: 'json' }
 
-/** The entries are the package's exports, so that a subpath cannot be declared and forgotten. */
-const entries = Object.entries(packageJson.exports).flatMap(([, target]) =>
-  typeof target === 'string' ? [] : [target.default],
-)
+/** The entries are the package's exports and its command, so that none is declared and forgotten. */
+const entries = [
+  ...Object.values(packageJson.exports).flatMap((target) =>
+    typeof target === 'string' ? [] : [target.default],
+  ),
+  ...Object.values(packageJson.bin),
+]
 
 export default defineConfig({
   entry: Object.fromEntries(

@@ -1,0 +1,38 @@
+import { randomToken } from '../crypto/random.ts'
+
+/** What a command says and how the process ends. */
+export interface CliAnswer {
+  /** 0: done; 2: the call was not understood. */
+  readonly exitCode: 0 | 2
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const usage = `ssokit: enterprise single sign-on
+
+  ssokit secret generate    prints a new secret for \`secrets\` of createSso
+
+Options
+  --json       prints JSON for machines
+  -h, --help   prints this
+
+Exit codes
+  0  done
+  2  the call was not understood
+`
+
+const done = (stdout: string): CliAnswer => ({ exitCode: 0, stdout, stderr: '' })
+
+/** Runs one command line. Reads and writes no file, and calls nobody. */
+export function runCommand(args: readonly string[]): CliAnswer {
+  const isJson = args.includes('--json')
+  const words = args.filter((word) => word !== '--json')
+  const [area, action, ...others] = words
+  if (words.length === 0 || words.includes('-h') || words.includes('--help')) return done(usage)
+  if (area === 'secret' && action === 'generate' && others.length === 0) {
+    const secret = randomToken()
+    return done(isJson ? `${JSON.stringify({ secret })}\n` : `${secret}\n`)
+  }
+  const unknown = words.map((word) => JSON.stringify(word)).join(' ')
+  return { exitCode: 2, stdout: '', stderr: `ssokit does not know ${unknown}.\n\n${usage}` }
+}
