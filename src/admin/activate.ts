@@ -5,7 +5,7 @@ import type { Core } from '../core/core.ts'
 import { ownIssuers } from '../core/own-issuers.ts'
 import { reportNotices } from '../core/refresh-trust.ts'
 import { verifiedDomainsOf } from '../core/verified-domains.ts'
-import { SsoError, type SsoIssue } from '../errors.ts'
+import { isSsoError, SsoError, type SsoIssue } from '../errors.ts'
 import type { ConnectionRecord, LoadedConnection } from '../storage/ports.ts'
 import type { CheckEvidence, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
@@ -79,10 +79,11 @@ async function prepare(
   const isComplete = entered.length === 0
   const { requires } = core.config.activation
   const isChecked = isComplete && requires.includes('check')
-  const check = isChecked ? await checkOf(core, record, candidate) : undefined
+  const examined: Examined = isChecked ? await checkOf(core, record, candidate) : {}
+  const { check, throttled } = examined
   const gates = gateIssues({
     // Nothing is sent for settings that lack something.
-    requires: isComplete ? requires : requires.filter((gate) => gate !== 'check'),
+    requires: isChecked && !throttled ? requires : requires.filter((gate) => gate !== 'check'),
     ...{ revision, check, test: connection.test, lastLogin: connection.lastLogin },
     hasVerifiedDomain: verifiedDomainsOf(core, loaded).length > 0,
   })
@@ -90,7 +91,10 @@ async function prepare(
   const isReadable = isComplete && check?.status !== 'fail'
   const read = isReadable ? await readTrust(core, provider, record, candidate, false) : undefined
   const unready = [...entered, ...accessIssues(core, revision), ...gates]
-  refuseUnready(connection.id, [...unready, ...(read?.issues ?? [])])
+  const open = [...unready, ...(read?.issues ?? [])]
+  // Whoever has to wait for a check learns of everything else in the meantime.
+  if (throttled && open.length === 0) throw throttled
+  refuseUnready(connection.id, [...open, ...(throttled ? [issueOf(throttled)] : [])])
   if (!read?.trust) throw new SsoError('internal_error', { connectionId: connection.id })
 
   const { draft: _draft, ...rest } = connection
@@ -107,16 +111,30 @@ async function prepare(
   }
 }
 
-/** What is stored of exactly this revision, or what a check finds now. */
+/** What is known of exactly this revision, or why nothing can be learnt right now. */
+interface Examined {
+  readonly check?: CheckEvidence
+  readonly throttled?: SsoError
+}
+
 async function checkOf(
   core: Core,
   record: ConnectionRecord,
   { revision, sealed }: Candidate,
-): Promise<CheckEvidence> {
+): Promise<Examined> {
   const { check } = record.connection
-  if (check && check.fingerprint === revision.fingerprint) return check
-  return runCheck(core, record, revision, sealed)
+  if (check && check.fingerprint === revision.fingerprint) return { check }
+  try {
+    return { check: await runCheck(core, record, revision, sealed) }
+  } catch (error) {
+    if (!isSsoError(error, 'check_throttled')) throw error
+    return { throttled: error }
+  }
 }
+
+const issueOf = ({ code, message, hint }: SsoError): SsoIssue => ({
+  ...{ path: 'check', code, message, hint },
+})
 
 /**
  * The second half of a step that is half done: the caller must learn which half.

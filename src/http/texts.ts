@@ -19,7 +19,7 @@ const en: PageTexts = {
   reference: 'If you ask for help, please give this reference:',
   home: 'Back to the start page',
   again: 'Start again',
-  redirecting: 'You are being taken to your organisation’s sign-in page.',
+  redirecting: 'One moment, your sign-in goes on.',
   proceed: 'Continue',
 }
 
@@ -45,7 +45,7 @@ const de: PageTexts = {
   reference: 'Wenn Sie um Hilfe bitten, nennen Sie bitte diese Kennung:',
   home: 'Zurück zur Startseite',
   again: 'Von vorn beginnen',
-  redirecting: 'Sie werden zur Anmeldeseite Ihrer Organisation geleitet.',
+  redirecting: 'Einen Moment, Ihre Anmeldung geht weiter.',
   proceed: 'Weiter',
 }
 

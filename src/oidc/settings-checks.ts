@@ -68,7 +68,7 @@ function problemOfIssuer(
   if (!isText(value) || !isUrl(text)) {
     return {
       message: 'The issuer is not an address.',
-      hint: 'Enter it like https://acme.okta.com.',
+      hint: 'Enter the whole address, such as https://sso.example.com.',
     }
   }
   const { search, hash } = new URL(text)
@@ -156,7 +156,7 @@ export const settingChecks: Readonly<Record<keyof OidcSettings, Check>> = {
       isListOf(value, (issuer) => isText(issuer) && isUrl(String(issuer))) &&
         value.length <= MAX_INITIATE_ISSUERS,
       'This is not a list of issuers.',
-      'List addresses such as https://acme.okta.com.',
+      'List whole addresses, such as https://sso.example.com.',
     ),
   entered: checkEntered,
   endpoints: checkEndpoints,

@@ -46,6 +46,26 @@ describe('the gates of activate', () => {
     expect(await harness.sso.connections.activate(id, asSystem)).toEqual({ state: 'active' })
   })
 
+  it('T6 tells of everything else while a check has to wait, and of the wait alone in the end', async () => {
+    const provider = fakeProvider({
+      check: async ({ reserveProbe }) => {
+        await reserveProbe()
+        return [{ name: 'client_credentials', status: 'pass', message: 'The client is known.' }]
+      },
+    })
+    const harness = strict({ providers: [provider] })
+    const id = await draft(harness)
+    await harness.sso.connections.check(id, asSystem)
+    await harness.sso.connections.update(id, { description: 'b', claims: { name: 'n' } }, asSystem)
+    expect(await issuesOf(harness.sso.connections.activate(id, asSystem))).toEqual([
+      ...['activation_test_missing', 'check_throttled'],
+    ])
+    await passTest(harness, id)
+    expect(await codeOf(harness.sso.connections.activate(id, asSystem))).toBe('check_throttled')
+    harness.clock.advance(60)
+    expect(await harness.sso.connections.activate(id, asSystem)).toEqual({ state: 'active' })
+  })
+
   it('are skipped by nobody: the actor of the host is asked for the same', async () => {
     const harness = strict({ authorize: () => true })
     const id = await draft(harness)

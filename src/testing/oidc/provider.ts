@@ -26,7 +26,7 @@ import { userinfoResponse } from './userinfo.ts'
  * const idp = createMockOidcProvider()
  * const sso = createSso({
  *   baseUrl: 'https://app.example.com',
- *   secrets: ['a'.repeat(43)],
+ *   secrets: [process.env.SSO_SECRET ?? ''],
  *   providers: [oidc()],
  *   storage: memoryStorage(),
  *   fetch: idp.fetch,

@@ -173,6 +173,26 @@ describe('a provider that answers our request with what nobody asked for, again'
     expect(flow).toContain('SameSite=Lax')
   })
 
+  it('F6 gives the mark no prefix where no browser would take it: on loopback without TLS', async () => {
+    const clock = fixedClock()
+    const local = 'http://localhost:3000'
+    const idp = createMockOidcProvider({
+      ...{ clock, algorithm: 'ES256' },
+      redirectUris: [`${local}/sso/callback`],
+    })
+    const host = createHost(idp.fetch, clock, { baseUrl: local })
+    const { id } = await host.connect(idp)
+    const sent = post(`/sso/${id}/callback`, { id_token: forged() })
+    const response = await host.sso.handler(
+      new Request(`${local}/sso/${id}/callback`, {
+        ...{ method: 'POST', headers: formHeaders },
+        body: await sent.text(),
+      }),
+    )
+    const names = response.headers.getSetCookie().map((line) => line.split('=')[0])
+    expect(names).toContain('ssokit-restarted')
+  })
+
   it('offers to start again where it is stopped, with the marker taken away', async () => {
     const scene = await createScene()
     const path = `/sso/${scene.connectionId}/callback`
