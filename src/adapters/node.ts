@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Sso } from '../types/sso.ts'
 import { createNodeBody } from './node-body.ts'
+import { isUrl } from '../url.ts'
 
 /** What hooks receive as context. */
 export interface NodeContext {
@@ -86,7 +87,7 @@ function requestFrom(req: IncomingMessage, body: ReadableStream<Uint8Array>): Re
     ? 'OPTIONS'
     : (req.method ?? 'GET')
   const hasBody = method !== 'GET' && method !== 'HEAD'
-  return new Request(URL.canParse(url) ? url : 'http://localhost/', {
+  return new Request(isUrl(url) ? url : 'http://localhost/', {
     ...{ method, headers },
     ...(hasBody ? ({ body, duplex: 'half' } as RequestInit) : {}),
   })

@@ -14,6 +14,9 @@ interface Row {
 const protocolShell = [
   `oidc/(${[
     'authorization-request',
+    'check/check',
+    'check/client-probe',
+    'check/redirect-probe',
     'discover',
     'discovery',
     'exchange',
@@ -33,13 +36,13 @@ const protocolShell = [
     'validate-id-token',
     'validate-logout-token',
   ].join('|')})`,
-  'saml/(fetch-metadata|idp-metadata|import-settings|index|login|messages|provider|trust|verify-logout|verify-response)',
+  'saml/(check/check|fetch-metadata|idp-metadata|import-settings|index|login|messages|provider|trust|verify-logout|verify-response)',
 ].join('|')
 
 /** The first row that fits counts. */
 export const rows: readonly Row[] = [
   // 0: what everything may rest on
-  { files: /^(errors|error-[\w-]+|ui-texts)\.ts$/, layer: 0 },
+  { files: /^(errors|error-[\w-]+|ui-texts|url)\.ts$/, layer: 0 },
   { files: /^(types|crypto|storage\/ports)\//, layer: 0 },
   { files: /^(storage\/ports|dns\/port)\.ts$/, layer: 0 },
   // 1: pure decisions
@@ -48,9 +51,15 @@ export const rows: readonly Row[] = [
   { files: /^(oidc|saml)\//, layer: 1 },
   // Pure although it stands in the shell's folder: `samlUrls` needs the same templates.
   { files: /^config\/paths\.ts$/, layer: 1 },
+  // What the ways to ask DNS share.
+  { files: /^dns\/(message\/|(failure|limits|query-name)\.ts$)/, layer: 1 },
+  { files: /^trace\/(?!list|record|write)/, layer: 1 },
   // 2: the shell, which does IO in a fixed order
   { files: /^(index|sso)\.ts$/, layer: 2 },
-  { files: /^(admin|config|core|flow|http|login|maintenance|session|telemetry)\//, layer: 2 },
+  {
+    files: /^(admin|config|core|domains|flow|http|login|maintenance|session|telemetry|trace)\//,
+    layer: 2,
+  },
   // 3: edges
   { files: /^(adapters|cli|dns|portal|storage|testing)\//, layer: 3 },
 ]
