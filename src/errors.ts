@@ -21,6 +21,11 @@ export interface SsoIssue {
   readonly suggestion?: string
 }
 
+/** All of them in one message, each with its place. */
+export function sentenceOf(issues: readonly SsoIssue[]): string {
+  return issues.map(({ path, message }) => `${path}: ${message}`).join(' ')
+}
+
 /** Facts about a failure that are safe to log: names, ids, expected and received identifiers. */
 export type ErrorDetail = Readonly<Record<string, string | number | boolean | readonly string[]>>
 

@@ -1,22 +1,10 @@
 import type { Core } from '../core/core.ts'
+import { profiles } from '../guides/profiles.ts'
 import type { Connection } from '../types/connection.ts'
 import type { ConfirmationRequired } from '../types/policy.ts'
 import { openConfirmation, sealConfirmation } from './confirmation.ts'
 import type { PreparedPolicy } from './policies.ts'
 import { irreversibleWarning, switchWarning } from './warnings.ts'
-
-/** How identity providers are called in a warning; by their profile. */
-const names: Readonly<Record<string, string>> = {
-  okta: 'Okta',
-  entra: 'Microsoft Entra ID',
-  google: 'Google Workspace',
-  keycloak: 'Keycloak',
-  auth0: 'Auth0',
-  onelogin: 'OneLogin',
-  ping: 'PingOne',
-  adfs: 'AD FS',
-  jumpcloud: 'JumpCloud',
-}
 
 export interface ConfirmableActivation {
   /** As it is before the activation. */
@@ -50,13 +38,18 @@ export async function confirmActivation(
     return undefined
   }
   const token = await sealConfirmation(core, confirmed)
-  const { profile } = connection
-  const name = (Object.hasOwn(names, profile) ? names[profile] : undefined) ?? 'single sign-on'
+  const name = providerName(connection.profile)
   return {
     state: 'confirmation_required',
     token,
     warnings: [switchWarning(name), irreversibleWarning(name)],
   }
+}
+
+/** A generic profile says nothing about whose the identity provider is. */
+function providerName(profile: string): string {
+  const known = profiles.find(({ id }) => id === profile)
+  return known === undefined || profile.startsWith('generic') ? 'single sign-on' : known.name
 }
 
 function policyFacts(prepared: PreparedPolicy | undefined): readonly string[] {

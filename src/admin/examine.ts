@@ -2,7 +2,7 @@ import type { Candidate } from '../connection/candidate.ts'
 import { providerContext } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { connectionError } from '../connection/error.ts'
-import { isSsoError, type SsoIssue } from '../errors.ts'
+import { isSsoError, type SsoIssue, sentenceOf } from '../errors.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { LoadedTrust, SsoProvider } from '../types/provider.ts'
@@ -51,7 +51,7 @@ export async function readTrust(
 export function refuseUnready(connectionId: string, issues: readonly SsoIssue[]): void {
   if (issues.length === 0) return
   throw connectionError('connection_not_ready', {
-    message: issues.map(({ path, message }) => `${path}: ${message}`).join(' '),
+    message: sentenceOf(issues),
     issues,
     connectionId,
   })

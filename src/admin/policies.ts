@@ -1,7 +1,7 @@
 import { decidePolicy, defaultPolicy } from '../access/enforcement.ts'
 import type { Core } from '../core/core.ts'
 import { organizationOf, storedPolicy } from '../core/organization.ts'
-import type { SsoIssue } from '../errors.ts'
+import { sentenceOf } from '../errors.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import { systemActor } from '../types/config.ts'
 import type { OrganizationPolicy, PolicyChange, PolicyOutcome } from '../types/policy.ts'
@@ -103,10 +103,6 @@ export async function commitPolicy(
   if (outcome === 'conflict') throw adminError('policy_conflict')
   core.emit({ type: 'policy.changed', organizationId, mode, isIrreversible })
   return { state: 'active', policy }
-}
-
-function sentenceOf(issues: readonly SsoIssue[]): string {
-  return issues.map(({ path, message }) => `${path}: ${message}`).join(' ')
 }
 
 async function currentPolicy(core: Core, organizationId: string): Promise<OrganizationPolicy> {

@@ -9,7 +9,7 @@ import { editSecrets, fingerprint, secretIssues } from '../connection/secrets.ts
 import type { Core } from '../core/core.ts'
 import { canonicalJson } from '../crypto/digest.ts'
 import { connectionError } from '../connection/error.ts'
-import { printable, type SsoIssue } from '../errors.ts'
+import { printable, type SsoIssue, sentenceOf } from '../errors.ts'
 import type { SealedSecrets } from '../storage/ports.ts'
 import type { ConnectionInput, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
@@ -142,7 +142,7 @@ function memberIssues(input: ConnectionInput): SsoIssue[] {
 export function refuseInvalid(issues: readonly SsoIssue[]): void {
   if (issues.length === 0) return
   throw connectionError('connection_invalid', {
-    message: issues.map(({ path, message }) => `${path}: ${message}`).join(' '),
+    message: sentenceOf(issues),
     issues,
   })
 }

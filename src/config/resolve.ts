@@ -1,4 +1,4 @@
-import { SsoError, type SsoIssue } from '../errors.ts'
+import { sentenceOf, SsoError, type SsoIssue } from '../errors.ts'
 import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/policy.ts'
 import { acceptMixUpRisk, type ActivationGate, type SsoConfig } from '../types/config.ts'
 import type { SsoProvider } from '../types/provider.ts'
@@ -73,7 +73,7 @@ export function resolveConfig<Context>(config: SsoConfig<Context>): ResolvedConf
   if (list.issues.length === 0) list.issues.push(...providerIssues(baseUrl, config.providers))
   if (list.issues.length > 0) {
     throw new SsoError('config_invalid', {
-      message: `createSso: ${list.issues.map(({ path, message }) => `${path}: ${message}`).join(' ')}`,
+      message: `createSso: ${sentenceOf(list.issues)}`,
       issues: list.issues,
     })
   }
