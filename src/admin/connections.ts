@@ -41,9 +41,10 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const id = `con_${randomToken(16)}`
       const profile = input.profile ?? 'generic'
       const owner = { organizationId, connectionId: id, profile }
-      const header = editHeader(core, { profile, description: '' }, input)
+      const { header, issues } = editHeader(core, { profile, description: '' }, input)
       const base = { content: await emptyContent(core, provider, profile), sealed: {} }
-      const { revision, sealed } = await editRevision(core, provider, owner, base, input)
+      const edited = await editRevision(core, provider, owner, base, input, issues)
+      const { revision, sealed } = edited
       const connection: Connection = {
         id,
         organizationId,
@@ -90,12 +91,13 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       }
       const owner = { organizationId, connectionId: id, profile }
       refuseMoved(connection, input)
-      const header = editHeader(core, connection, input)
+      const { header, issues } = editHeader(core, connection, input)
       if (connection.status === 'active' && isOtherHeader(connection, header)) {
         // People see it at once, and rule T5 keeps such changes from whoever only sets up.
         await authorize(core, 'connection.activate', options.actor, organizationId)
       }
-      const { revision, sealed, erased } = await editRevision(core, provider, owner, base, input)
+      const edited = await editRevision(core, provider, owner, base, input, issues)
+      const { revision, sealed, erased } = edited
       const { loginPath: _replaced, ...rest } = connection
       const updated = await store(core, record, {
         ...record,

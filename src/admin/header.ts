@@ -1,6 +1,6 @@
 import { normalizeLoginPath } from '../connection/login-path.ts'
 import type { Core } from '../core/core.ts'
-import { type SsoIssue } from '../errors.ts'
+import type { SsoIssue } from '../errors.ts'
 import type { Connection, ConnectionInput } from '../types/connection.ts'
 import { refuseInvalid } from './revisions.ts'
 
@@ -22,12 +22,17 @@ export function refuseMoved(connection: Connection, input: ConnectionInput): voi
   )
 }
 
-/** The part of a connection that is not a revision: it takes effect at once. */
+type Header = Pick<Connection, 'profile' | 'description' | 'loginPath'>
+
+/**
+ * The part of a connection that is not a revision: it takes effect at once. What is wrong with it is
+ * refused together with what is wrong with the rest.
+ */
 export function editHeader(
   core: Core,
-  base: Pick<Connection, 'profile' | 'description' | 'loginPath'>,
+  base: Header,
   input: ConnectionInput,
-): Pick<Connection, 'profile' | 'description' | 'loginPath'> {
+): { readonly header: Header; readonly issues: readonly SsoIssue[] } {
   const issues: SsoIssue[] = []
   const issue = (path: string, message: string, hint: string) =>
     issues.push({ path, code: 'connection_value_invalid', message, hint })
@@ -55,7 +60,7 @@ export function editHeader(
     if ('issue' in normalized) issues.push(normalized.issue)
     else loginPath = normalized.loginPath
   }
-  refuseInvalid(issues)
   const { profile } = base
-  return { profile, description, ...(loginPath === undefined ? {} : { loginPath }) }
+  const header = { profile, description, ...(loginPath === undefined ? {} : { loginPath }) }
+  return { header, issues }
 }

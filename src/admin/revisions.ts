@@ -50,6 +50,7 @@ export async function validateSettings(
 /**
  * Builds the draft that an edit leads to. Nothing is stored, so a refused edit changes nothing.
  *
+ * @param headerIssues what is wrong with the rest of the edit
  * @throws {SsoError} `connection_invalid` with every problem in `issues`
  */
 export async function editRevision(
@@ -58,6 +59,7 @@ export async function editRevision(
   owner: { organizationId: string; connectionId: string; profile: string },
   base: { content: RevisionContent; sealed: SealedSecrets },
   input: ConnectionInput,
+  headerIssues: readonly SsoIssue[],
 ): Promise<EditedRevision> {
   const entered = input.secrets ?? {}
   const previous = base.content.settings as JsonObject
@@ -71,6 +73,7 @@ export async function editRevision(
     ...{ profile: owner.profile, previous, storedSecrets: [] },
   })
   refuseInvalid([
+    ...headerIssues,
     ...memberIssues(input),
     ...validated.invalid,
     ...contentIssues(edited, core.config.roles),

@@ -26,6 +26,20 @@ describe('connections.create', () => {
     })
   })
 
+  it('lists every problem at once, of the connection and of its settings', async () => {
+    const { sso } = createHarness()
+    const bad = { loginPath: 'a-b', description: 'a\u0007', settings: { idp: 'nonsense' } }
+    const expected = {
+      issues: ['description', 'loginPath', 'settings.idp'].map((path) => ({ path })),
+    }
+    await expect(sso.connections.create({ ...input, ...bad }, asSystem)).rejects.toMatchObject(
+      expected,
+    )
+    const { id } = await sso.connections.create(ready, asSystem)
+    await expect(sso.connections.update(id, bad, asSystem)).rejects.toMatchObject(expected)
+    expect((await sso.connections.get(id, asSystem)).version).toBe(1)
+  })
+
   it('keeps its addresses for ever', async () => {
     const { sso } = createHarness()
     const { id } = await sso.connections.create(input, asSystem)
