@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { fakeProvider } from '../support/fake-provider.ts'
-import { answer, begin, codeOf, createHarness, forgeFlow, storageWith } from '../support/harness.ts'
+import {
+  answer,
+  baseUrl,
+  begin,
+  codeOf,
+  createHarness,
+  forgeFlow,
+  storageWith,
+} from '../support/harness.ts'
 
 describe('the reservation of a flow', () => {
   it.each(['OK', 1, {}, [true]])(
@@ -33,6 +41,31 @@ describe('the reservation of a flow', () => {
     expect(seen[0]?.keys).toHaveLength(1)
     expect(seen[0]?.keys).not.toEqual(seen[1]?.keys)
     expect(seen[0]?.until.toISOString()).toBe('2026-01-01T12:15:00.000Z')
+  })
+
+  it('S18 is not used up by an unsolicited answer, whatever that calls itself', async () => {
+    const plain = fakeProvider()
+    const accepting = fakeProvider({
+      recognise: ({ parameters }) =>
+        parameters.has('ticket') ? { kind: 'answer', handle: parameters.get('ref') } : undefined,
+      requestNamed: async () => null,
+      unsolicited: () => 'accept',
+      finishLogin(context) {
+        const { flow, message, now, reserve } = context
+        const named = {
+          id: message.parameters.get('ticket') ?? '',
+          expiresAt: new Date(now().getTime() + 60_000),
+        }
+        return plain.finishLogin({ ...context, reserve: () => reserve(flow ? undefined : named) })
+      },
+    })
+    const harness = createHarness({ providers: [accepting] })
+    const { id } = await harness.activeConnection()
+    const flow = await begin(harness, id)
+    const unsolicited = new Request(`${baseUrl}/sso/${id}/callback?ticket=${flow.ref}`)
+    expect(await codeOf(harness.sso.handleCallback(unsolicited.clone()))).toBe('accepted')
+    expect(await codeOf(harness.sso.handleCallback(unsolicited))).toBe('login_replayed')
+    expect(await codeOf(harness.sso.handleCallback(answer(id, flow)))).toBe('accepted')
   })
 
   it('F1 T1 finishes nothing for an answer that another protocol recognises', async () => {
