@@ -68,6 +68,26 @@ describe('the reservation of a flow', () => {
     expect(await codeOf(harness.sso.handleCallback(answer(id, flow)))).toBe('accepted')
   })
 
+  it.each<[string, { id: string; expiresAt: Date } | undefined]>([
+    ['nothing', undefined],
+    ['an instant that is none', { id: 'a', expiresAt: new Date(Number.NaN) }],
+    ['an instant before all others', { id: 'a', expiresAt: new Date(0) }],
+  ])('S18 refuses a provider that reserves an unsolicited answer by %s', async (_what, named) => {
+    const plain = fakeProvider()
+    const careless = fakeProvider({
+      recognise: () => ({ kind: 'answer', handle: undefined }),
+      requestNamed: async () => null,
+      unsolicited: () => 'accept',
+      finishLogin: (context) =>
+        plain.finishLogin({ ...context, reserve: () => context.reserve(named) }),
+    })
+    const harness = createHarness({ providers: [careless] })
+    const { id } = await harness.activeConnection()
+    const request = new Request(`${baseUrl}/sso/${id}/callback?ticket=ann`)
+    expect(await codeOf(harness.sso.handleCallback(request))).toBe('internal_error')
+    expect(harness.logins).toEqual([])
+  })
+
   it('F1 T1 finishes nothing for an answer that another protocol recognises', async () => {
     const other = fakeProvider({
       protocol: 'other',
