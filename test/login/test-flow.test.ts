@@ -247,7 +247,7 @@ describe('a test', () => {
     )
     expect(started).toMatchObject({ type: 'connection.test_started', ...about })
     expect(tested).toMatchObject({ type: 'connection.tested', status: 'passed', ...about })
-    expect(started?.correlationId).toBeTruthy()
+    expect(started?.correlationId).toMatch(/^[\w-]{16}$/)
     expect(tested?.correlationId).toBe(started?.correlationId)
   })
 
