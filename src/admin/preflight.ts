@@ -2,6 +2,7 @@ import { preflight, type PreflightConnection, type PreflightFacts } from '../acc
 import { isProven } from '../connection/evidence.ts'
 import { callHost, type Core } from '../core/core.ts'
 import { organizationRecords } from '../core/organization-records.ts'
+import { trustedDomains } from '../core/verified-domains.ts'
 import { callDirectory } from '../login/directory.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import type { Connection } from '../types/connection.ts'
@@ -31,7 +32,7 @@ export async function runPreflight(
     ...records.filter(({ connection }) => connection.id !== activating?.connection.id),
   ].filter(({ connection }) => connection.status === 'active')
   const claims = await core.storage.domains.list({ organizationId })
-  const trusted = core.config.organization?.trustedDomains ?? []
+  const trusted = trustedDomains(core.config)
   return preflight({
     mode,
     connections: active.map((record) => connectionFacts(core, record)),

@@ -23,6 +23,15 @@ export async function organizationRecords(
   }
 }
 
+/** Those of them on which people can sign in right now. */
+export async function activeRecords(
+  core: Core,
+  organizationId: string,
+): Promise<readonly ConnectionRecord[]> {
+  const records = await organizationRecords(core, organizationId)
+  return records.filter(({ connection }) => connection.status === 'active')
+}
+
 /** The storage pages by id. */
 function byAge({ connection: left }: ConnectionRecord, { connection: right }: ConnectionRecord) {
   const isBefore =

@@ -23,7 +23,7 @@ export function trustsDomain({ config }: Pick<Core, 'config'>, domain: string): 
 }
 
 /** In the form in which addresses are compared (rule E1); what has none is trusted with nothing. */
-function trustedDomains({ organization }: Core['config']): readonly string[] {
+export function trustedDomains({ organization }: Core['config']): readonly string[] {
   return (organization?.trustedDomains ?? []).flatMap((name) => {
     const read = readDomain(name)
     return 'domain' in read ? [read.domain] : []

@@ -2,7 +2,7 @@ import { offersPassword } from '../access/enforcement.ts'
 import { urlsOf } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { organizationOf, storedPolicy } from '../core/organization.ts'
-import { organizationRecords } from '../core/organization-records.ts'
+import { activeRecords } from '../core/organization-records.ts'
 import { domainOfEmail, normalizeEmail } from '../domain/email.ts'
 import { isSsoError } from '../errors.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
@@ -27,13 +27,8 @@ export async function loginOptions(core: Core, query: Query): Promise<LoginOptio
   const password = offersPassword(policy, query.purpose ?? 'sign_in')
   // A link that ends in a refusal helps nobody; what was enforced stays enforced.
   if (!(await isEntitled(core, organizationId))) return { password, connections: [] }
-  const records = await organizationRecords(core, organizationId)
-  return {
-    password,
-    connections: records
-      .filter(({ connection }) => connection.status === 'active')
-      .map((record) => option(core, record)),
-  }
+  const records = await activeRecords(core, organizationId)
+  return { password, connections: records.map((record) => option(core, record)) }
 }
 
 async function isEntitled(core: Core, organizationId: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { decidePassword } from '../access/password.ts'
 import type { Core } from '../core/core.ts'
 import { organizationOf, storedPolicy } from '../core/organization.ts'
-import { organizationRecords } from '../core/organization-records.ts'
+import { activeRecords } from '../core/organization-records.ts'
 import type { PasswordDecision } from '../types/policy.ts'
 import type { Sso } from '../types/sso.ts'
 
@@ -13,12 +13,10 @@ export async function mayUsePassword(
   // An id that got lost must not read as an organisation that never enforced anything.
   const organizationId = organizationOf(core, query.organizationId)
   const policy = await storedPolicy(core, organizationId)
-  const records = policy ? await organizationRecords(core, organizationId) : []
+  const records = policy ? await activeRecords(core, organizationId) : []
   return decidePassword({
     policy,
     account: query.account,
-    activeConnectionIds: records
-      .filter(({ connection }) => connection.status === 'active')
-      .map(({ connection }) => connection.id),
+    activeConnectionIds: records.map(({ connection }) => connection.id),
   })
 }

@@ -1,6 +1,6 @@
 import { normalizeLoginPath } from '../connection/login-path.ts'
 import type { Core } from '../core/core.ts'
-import { organizationRecords } from '../core/organization-records.ts'
+import { activeRecords } from '../core/organization-records.ts'
 import { ownIssuers } from '../core/own-issuers.ts'
 import { trustsDomain, verifiedDomainsOf } from '../core/verified-domains.ts'
 import { coveringNames } from '../domain/coverage.ts'
@@ -100,8 +100,7 @@ async function byEmail(core: Core, email: string): Promise<ActiveConnection> {
 
 /** The connection of the product's one organisation, whose domains the host vouches for. */
 async function onlyOneOf(core: Core, organizationId: string): Promise<ActiveConnection> {
-  const records = await organizationRecords(core, organizationId)
-  const [only, ...others] = records.filter(({ connection }) => connection.status === 'active')
+  const [only, ...others] = await activeRecords(core, organizationId)
   if (!only) throw new SsoError('login_target_unknown')
   if (others.length > 0) throw new SsoError('login_ambiguous')
   return named(core, { id: only.connection.id }, undefined)

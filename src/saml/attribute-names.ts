@@ -21,6 +21,16 @@ const usualNames = { givenName: 'firstName', familyName: 'lastName', groups: 'gr
 /** The claim types of the Microsoft family. */
 const CLAIMS_2005 = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims'
 
+/** What WS-Federation called them; AD FS sends them so, and others follow it. */
+const federationNames: ClaimMapping = {
+  email: `${CLAIMS_2005}/emailaddress`,
+  name: `${CLAIMS_2005}/name`,
+  givenName: `${CLAIMS_2005}/givenname`,
+  familyName: `${CLAIMS_2005}/surname`,
+  groups: 'http://schemas.xmlsoap.org/claims/Group',
+  require,
+}
+
 /** For identity providers without a profile: the NameID is the e-mail address. */
 export const samlDefaultClaims: ClaimMapping = {
   email: NAME_ID_CLAIM,
@@ -54,14 +64,7 @@ export const attributeNames: Readonly<Record<SamlVendor, AttributeNames>> = {
     source: 'https://support.google.com/a/answer/11143403',
   },
   adfs: {
-    mapping: {
-      email: `${CLAIMS_2005}/emailaddress`,
-      name: `${CLAIMS_2005}/name`,
-      givenName: `${CLAIMS_2005}/givenname`,
-      familyName: `${CLAIMS_2005}/surname`,
-      groups: 'http://schemas.xmlsoap.org/claims/Group',
-      require,
-    },
+    mapping: federationNames,
     areFixed: true,
     source:
       'https://support.ptc.com/help/identity_and_access_management/en/iam/ADFSAddAttributesMappingToRelyingParty.html',
@@ -86,14 +89,7 @@ export const attributeNames: Readonly<Record<SamlVendor, AttributeNames>> = {
   },
   auth0: {
     // The mapping that its SAML2 add-on starts with.
-    mapping: {
-      email: `${CLAIMS_2005}/emailaddress`,
-      name: `${CLAIMS_2005}/name`,
-      givenName: `${CLAIMS_2005}/givenname`,
-      familyName: `${CLAIMS_2005}/surname`,
-      groups: 'http://schemas.xmlsoap.org/claims/Group',
-      require,
-    },
+    mapping: federationNames,
     areFixed: true,
     source: 'https://gist.github.com/leog/7352952efdf099d5a9bc4504a41ae2bd',
   },
