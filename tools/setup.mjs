@@ -27,6 +27,7 @@ const packages = [
     for: 'the W3C schemas that those refer to',
     probe: '/usr/share/xml/xmltooling/xmldsig-core-schema.xsd',
   },
+  { name: 'mariadb-server', for: 'storage in MySQL and MariaDB', probe: 'mariadbd' },
   { name: 'knot', for: 'signed zones in real DNS', probe: 'knotd' },
   { name: 'unbound', for: 'a resolver that checks their signatures', probe: 'unbound' },
   { name: 'dnsdist', for: 'DNS over HTTPS, spoken by a server of others', probe: 'dnsdist' },

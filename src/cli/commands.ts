@@ -1,4 +1,5 @@
 import { randomToken } from '../crypto/random.ts'
+import { schemaCommand } from './schema.ts'
 
 /** What a command says and how the process ends. */
 export interface CliAnswer {
@@ -11,6 +12,10 @@ export interface CliAnswer {
 const usage = `ssokit: enterprise single sign-on
 
   ssokit secret generate    prints a new secret for \`secrets\` of createSso
+  ssokit schema             prints the migrations of a database, and runs nothing
+    --dialect NAME          postgres, mysql (also for MariaDB) or sqlite
+    --since NUMBER          only what comes after this migration; default 0
+    --prefix TEXT           before the names of all tables; default sso_
 
 Options
   --json       prints JSON for machines
@@ -32,6 +37,11 @@ export function runCommand(args: readonly string[]): CliAnswer {
   if (area === 'secret' && action === 'generate' && others.length === 0) {
     const secret = randomToken()
     return done(isJson ? `${JSON.stringify({ secret })}\n` : `${secret}\n`)
+  }
+  if (area === 'schema') {
+    const answer = schemaCommand(words.slice(1), isJson)
+    if ('stdout' in answer) return done(answer.stdout)
+    return { exitCode: 2, stdout: '', stderr: `${answer.problem}\n\n${usage}` }
   }
   const unknown = words.map((word) => JSON.stringify(word)).join(' ')
   return { exitCode: 2, stdout: '', stderr: `ssokit does not know ${unknown}.\n\n${usage}` }

@@ -54,12 +54,16 @@ export const rows: readonly Row[] = [
   // What the ways to ask DNS share.
   { files: /^dns\/(message\/|(failure|limits|query-name)\.ts$)/, layer: 1 },
   { files: /^trace\/(?!list|record|write)/, layer: 1 },
+  // Tables as data, which the command line prints and every adapter of a SQL database uses.
+  { files: /^storage\/schema\//, layer: 1 },
   // 2: the shell, which does IO in a fixed order
   { files: /^(index|sso)\.ts$/, layer: 2 },
   {
     files: /^(admin|config|core|domains|flow|http|login|maintenance|session|telemetry|trace)\//,
     layer: 2,
   },
+  // Statements over a client that an adapter gives.
+  { files: /^storage\/sql\//, layer: 2 },
   // 3: edges
   { files: /^(adapters|cli|dns|portal|storage|testing)\//, layer: 3 },
 ]

@@ -1,0 +1,24 @@
+import type { SchemaNames } from '../schema/names.ts'
+import type { SsoStorage } from '../ports.ts'
+import type { SqlClient } from './client.ts'
+import { createSqlConnections } from './connections.ts'
+import { createSqlDomains } from './domains.ts'
+import { createSqlEphemeral } from './ephemeral.ts'
+import { createSqlJournal } from './journal.ts'
+import { createSqlOrganizations } from './organizations.ts'
+import { createSqlSessions } from './sessions.ts'
+import { type SqlContext, sqlTables } from './tables.ts'
+
+/** All six ports over one way to run statements. */
+export function createSqlStorage(client: SqlClient, names: SchemaNames | undefined): SsoStorage {
+  const { dialect } = client
+  const context: SqlContext = { dialect, tables: sqlTables(dialect, names) }
+  return {
+    connections: createSqlConnections(client, context),
+    organizations: createSqlOrganizations(client, context),
+    domains: createSqlDomains(client, context),
+    ephemeral: createSqlEphemeral(client, context),
+    sessions: createSqlSessions(client, context),
+    journal: createSqlJournal(client, context),
+  }
+}
