@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: prints figures as tables. Every other file of this folder is one benchmark and has
- * `title` and `measure()`, which gives a list of rows. `npm run bench -- import` runs one of them.
+ * `title` and `measure()`, which gives a list of rows. `npm run bench -- import` runs one of them,
+ * `npm run bench -- storage` all whose names begin so. Words with dashes in front are for benchmarks.
  */
 import { readdirSync } from 'node:fs'
 import { buildIfStale } from '../tools/lib/package.mjs'
@@ -8,15 +9,18 @@ import { buildIfStale } from '../tools/lib/package.mjs'
 const names = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.mjs') && name !== 'index.mjs')
   .map((name) => name.replace(/\.mjs$/, ''))
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !names.includes(name))
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const isOf = (/** @type {string} */ word) => (/** @type {string} */ name) =>
+  name === word || name.startsWith(`${word}-`)
+const unknown = words.filter((word) => !names.some(isOf(word)))
 if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. There are: ${names.join(', ')}`)
   process.exit(1)
 }
 
 await buildIfStale()
-for (const name of wanted.length > 0 ? wanted : names) {
+const wanted = words.flatMap((word) => names.filter(isOf(word)))
+for (const name of words.length > 0 ? wanted : names) {
   /** @type {{ title: string, measure: () => Promise<Record<string, string>[]> }} */
   const { title, measure } = await import(`./${name}.mjs`)
   console.log(`\n${name}: ${title}\n`)

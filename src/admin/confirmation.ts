@@ -2,7 +2,7 @@ import type { Core } from '../core/core.ts'
 import { adminError } from './error.ts'
 
 /** Time to read a warning and to ask a colleague. */
-const CONFIRMATION_MILLISECONDS = 600_000
+export const CONFIRMATION_MILLISECONDS = 600_000
 
 /** What exactly is confirmed. Whatever of it changes in between makes the confirmation void. */
 export interface Confirmed {

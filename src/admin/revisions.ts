@@ -5,7 +5,7 @@ import {
   defaultSession,
   type RevisionContent,
 } from '../connection/content.ts'
-import { editSecrets, fingerprint, secretIssues } from '../connection/secrets.ts'
+import { editSecrets, fingerprint, knownFingerprint, secretIssues } from '../connection/secrets.ts'
 import type { Core } from '../core/core.ts'
 import { canonicalJson } from '../crypto/digest.ts'
 import { connectionError } from '../connection/error.ts'
@@ -57,7 +57,12 @@ export async function editRevision(
   core: Core,
   provider: SsoProvider,
   owner: { organizationId: string; connectionId: string; profile: string },
-  base: { content: RevisionContent; sealed: SealedSecrets },
+  base: {
+    content: RevisionContent
+    sealed: SealedSecrets
+    /** The revisions that the edit may lead back to. */
+    revisions: readonly { readonly revision: ConnectionRevision; readonly sealed: SealedSecrets }[]
+  },
   input: ConnectionInput,
   headerIssues: readonly SsoIssue[],
 ): Promise<EditedRevision> {
@@ -89,7 +94,9 @@ export async function editRevision(
     now: core.config.clock(),
   })
   const revision: ConnectionRevision = {
-    fingerprint: await fingerprint(core.sealer, owner, content, sealed),
+    fingerprint:
+      knownFingerprint(base.revisions, content, sealed) ??
+      (await fingerprint(core.sealer, owner, content, sealed)),
     ...content,
     secrets: Object.fromEntries(
       Object.entries(sealed).map(([field, { setAt }]) => [field, { setAt }]),

@@ -3,17 +3,21 @@ import { schemaCommand } from './schema.ts'
 
 /** What a command says and how the process ends. */
 export interface CliAnswer {
-  /** 0: done; 2: the call was not understood. */
-  readonly exitCode: 0 | 2
+  /** As `usage` says. */
+  readonly exitCode: 0 | 1 | 2 | 3
   readonly stdout: string
   readonly stderr: string
 }
 
-const usage = `ssokit: enterprise single sign-on
+export const usage = `ssokit: enterprise single sign-on
 
   ssokit secret generate    prints a new secret for \`secrets\` of createSso
+  ssokit secret rotate      seals everything stored with the first of your \`secrets\`
+    --config FILE           module that exports your Sso as \`sso\`; default ./sso.js
   ssokit schema             prints the migrations of a database, and runs nothing
-    --dialect NAME          postgres, mysql (also for MariaDB) or sqlite
+    --dialect NAME          postgres, mysql (also for MariaDB) or sqlite; drizzle or prisma
+                            prints the tables as such a schema
+    --database NAME         postgres, mysql or sqlite; only with drizzle and prisma
     --since NUMBER          only what comes after this migration; default 0
     --prefix TEXT           before the names of all tables; default sso_
 
@@ -23,7 +27,9 @@ Options
 
 Exit codes
   0  done
+  1  failed: the module cannot be loaded, or the storage did not answer
   2  the call was not understood
+  3  not everything was done; the output says what is left
 `
 
 const done = (stdout: string): CliAnswer => ({ exitCode: 0, stdout, stderr: '' })

@@ -9,10 +9,16 @@ export interface Candidate {
 }
 
 /** `undefined` only for a record that no call of ours has written. */
-export function candidateOf({ connection, sealed }: ConnectionRecord): Candidate | undefined {
+export function candidateOf(record: ConnectionRecord): Candidate | undefined {
+  return revisionsOf(record)[0]
+}
+
+/** The draft first, where there is one. */
+export function revisionsOf({ connection, sealed }: ConnectionRecord): readonly Candidate[] {
   const { draft, live } = connection
   // A storage may drop empty objects, so the revision decides whose secrets they are (rule T4).
-  if (draft) return { revision: draft, sealed: sealed.draft ?? {}, isDraft: true }
-  if (live) return { revision: live, sealed: sealed.live ?? {}, isDraft: false }
-  return undefined
+  return [
+    ...(draft ? [{ revision: draft, sealed: sealed.draft ?? {}, isDraft: true }] : []),
+    ...(live ? [{ revision: live, sealed: sealed.live ?? {}, isDraft: false }] : []),
+  ]
 }

@@ -48,3 +48,19 @@ export async function openSecret(
     })
   }
 }
+
+/**
+ * Seals it with the first secret. The digest stays, since fingerprints rest on it: what an admin has
+ * tested and confirmed is the same secret afterwards.
+ *
+ * @throws {SsoError} `connection_secret_unreadable`
+ */
+export async function resealSecret(
+  sealer: Sealer,
+  owner: SecretOwner,
+  field: string,
+  secret: SealedSecret,
+): Promise<SealedSecret> {
+  const plain = await openSecret(sealer, owner, field, secret)
+  return { ...secret, sealed: await sealer.seal('connection_secret', context(owner, field), plain) }
+}

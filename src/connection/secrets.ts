@@ -2,6 +2,7 @@ import { canonicalJson } from '../crypto/digest.ts'
 import type { Sealer } from '../crypto/seal.ts'
 import { printable, type SsoIssue } from '../errors.ts'
 import type { SealedSecret, SealedSecrets } from '../storage/ports.ts'
+import type { ConnectionRevision } from '../types/connection.ts'
 import type { RevisionContent } from './content.ts'
 import { type SecretOwner, sealSecret } from './sealed-secret.ts'
 
@@ -85,13 +86,33 @@ export async function fingerprint(
   content: RevisionContent,
   secrets: SealedSecrets,
 ): Promise<string> {
-  const { settings, claims, access, session } = content
+  const context = [owner.organizationId, owner.connectionId]
+  return sealer.digest('fingerprint', context, fingerprintedText(content, secrets))
+}
+
+/**
+ * The fingerprint that this content with these secrets has already. Another secret of the host may
+ * have keyed it, and an edit that changes nothing must not undo what was proven of it.
+ */
+export function knownFingerprint(
+  revisions: readonly {
+    readonly revision: RevisionContent & Pick<ConnectionRevision, 'fingerprint'>
+    readonly sealed: SealedSecrets
+  }[],
+  content: RevisionContent,
+  secrets: SealedSecrets,
+): string | undefined {
+  const text = fingerprintedText(content, secrets)
+  return revisions.find(({ revision, sealed }) => fingerprintedText(revision, sealed) === text)
+    ?.revision.fingerprint
+}
+
+function fingerprintedText(
+  { settings, claims, access, session }: RevisionContent,
+  secrets: SealedSecrets,
+): string {
   const digests = Object.fromEntries(
     Object.entries(secrets).map(([field, { digest }]) => [field, digest]),
   )
-  return sealer.digest(
-    'fingerprint',
-    [owner.organizationId, owner.connectionId],
-    canonicalJson({ settings, claims, access, session, digests }),
-  )
+  return canonicalJson({ settings, claims, access, session, digests })
 }

@@ -14,6 +14,9 @@ export type SealPurpose =
   | 'confirmation'
   | 'fingerprint'
   | 'trace'
+  | 'setup_link'
+  | 'setup_session'
+  | 'portal'
 
 /**
  * Seals values with AES-256-GCM (compact JWE, `dir`). The key is derived by HKDF from one of the
@@ -73,6 +76,19 @@ export function createSealer(secrets: readonly string[]): Sealer {
         new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))),
       )
     },
+  }
+}
+
+/** Tells which values were sealed with this secret, without opening them. */
+export function sealedWith(secret: string): (sealed: string) => Promise<boolean> {
+  const keyring = createKeyring(secret)
+  return async (sealed) => {
+    const id = await keyring.id()
+    try {
+      return decodeProtectedHeader(sealed).kid === id
+    } catch {
+      return false
+    }
   }
 }
 

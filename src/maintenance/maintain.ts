@@ -47,10 +47,18 @@ const DAY_MILLISECONDS = 86_400_000
 /** Of entries that were written before the trace was switched off. */
 const NOTHING_KEPT = { keep: 0, days: 30 }
 
-function trimJournal(core: Core, now: Date, limit: number): Promise<number> {
-  const { keep, days } = core.config.trace || NOTHING_KEPT
-  const olderThan = new Date(now.getTime() - days * DAY_MILLISECONDS)
-  return core.storage.journal.trim({ olderThan, keepPerConnection: keep, limit })
+async function trimJournal(core: Core, now: Date, limit: number): Promise<number> {
+  const { trace, audit } = core.config
+  const { journal } = core.storage
+  const before = (days: number) => new Date(now.getTime() - days * DAY_MILLISECONDS)
+  const { keep, days } = trace || NOTHING_KEPT
+  const attempts = await journal.trim({
+    ...{ kind: 'login', olderThan: before(days), keepPerConnection: keep, limit },
+  })
+  const rest = limit - attempts
+  if (rest <= 0) return attempts
+  const olderThan = audit ? before(audit.days) : now
+  return attempts + (await journal.trim({ kind: 'audit', olderThan, limit: rest }))
 }
 
 /** Loaded by hosts with `dns` only. */

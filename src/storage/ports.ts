@@ -50,5 +50,9 @@ export type {
 export type { DomainClaim, DomainState, DomainStore, VerifiedDomain } from './ports/domains.ts'
 export type { EphemeralStore } from './ports/ephemeral.ts'
 export type { JournalEntry, JournalStore } from './ports/journal.ts'
-export type { OrganizationStore } from './ports/organizations.ts'
+export type {
+  OrganizationRecord,
+  OrganizationStore,
+  StoredSetupLink,
+} from './ports/organizations.ts'
 export type { SessionRecord, SessionStore } from './ports/sessions.ts'

@@ -83,7 +83,8 @@ const calls: Readonly<Record<string, (storage: SsoStorage) => Promise<unknown>>>
     journal.list({ organizationId: 'org_7', connectionId: 'con_7', kind: 'login', limit: 20 }),
   'journal of a sign-in': ({ journal }) =>
     journal.list({ organizationId: 'org_7', correlationId: 'flow_7', limit: 20 }),
-  'old entries of the journal': ({ journal }) => journal.trim({ olderThan: instant(5), limit: 3 }),
+  'old entries of the journal': ({ journal }) =>
+    journal.trim({ kind: 'login', olderThan: instant(5), limit: 3 }),
 }
 
 const record = (n: number): ReturnType<typeof aConnectionRecord> =>

@@ -140,9 +140,31 @@ describe('ssokit schema', () => {
     expect(run('--dialect', 'sqlite', '--prefix', 'auth_').stdout).toContain('"auth_journal"')
   })
 
+  it.each(dialects)('prints a schema of drizzle and of Prisma for %s', (database) => {
+    const [drizzle, prisma] = ['drizzle', 'prisma'].map((tool) => {
+      const { exitCode, stdout } = run('--dialect', tool, '--database', database, '--prefix', 'a_')
+      expect(exitCode).toBe(0)
+      const { stdout: json } = run('--dialect', tool, '--database', database, '--json')
+      expect(JSON.parse(json)).toEqual({ schema: stdout.replaceAll('a_', 'sso_') })
+      return stdout
+    })
+    for (const key of Object.keys(tables)) {
+      const name = tableName(key, { prefix: 'a_' })
+      expect(drizzle).toContain(`'${name}',`)
+      expect(prisma).toContain(`@@map("${name}")`)
+    }
+  })
+
   it.each([
-    [[], '--dialect is one of postgres, mysql, sqlite.'],
+    [[], '--dialect is one of postgres, mysql, sqlite, drizzle, prisma.'],
     [['--dialect', 'oracle'], '--dialect is one of'],
+    [
+      ['--dialect', 'drizzle'],
+      '--dialect drizzle needs --database: one of postgres, mysql, sqlite.',
+    ],
+    [['--dialect', 'prisma', '--database', 'oracle'], '--dialect prisma needs --database'],
+    [['--dialect', 'prisma', '--database', 'mysql', '--since', '0'], '--since does not go with'],
+    [['--dialect', 'sqlite', '--database', 'sqlite'], '--database goes with'],
     [['--dialect', 'sqlite', '--since', '2'], '--since is a number from 0 to 1.'],
     [['--dialect', 'sqlite', '--since', '-1'], '--since'],
     [['--dialect', 'sqlite', '--since', '1e0'], '--since'],

@@ -13,10 +13,40 @@ export interface TestDatabase {
   close(): Promise<void>
 }
 
-/** Runs the migrations as they are printed. */
-export async function migrate({ db, dialect }: TestDatabase, names?: SchemaNames): Promise<void> {
+/** How a process of its own reaches the same server. */
+export interface ServerSettings {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly database: string
+}
+
+/** A database of a real server, which can fail as servers do. */
+export interface TestServer extends TestDatabase {
+  readonly settings: ServerSettings
+  /** A statement of the server's administrator, on a connection of its own. */
+  administer(statement: string): Promise<void>
+  /** At once, as a machine that goes down does; the port stays its own. */
+  kill(): Promise<void>
+  /** Starts it again on what it had stored; of MariaDB with other options where they are given. */
+  restart(options?: readonly string[]): Promise<void>
+  /** Connections stay open, and nobody answers. */
+  pause(): void
+  resume(): void
+  /** How large files may become, as if the disk were full then; `undefined` lifts it. PostgreSQL only. */
+  limitFiles?(bytes: number | undefined): void
+}
+
+/** Runs the migrations as they are printed, or with what a test changes in them. */
+export async function migrate(
+  { db, dialect }: TestDatabase,
+  names?: SchemaNames,
+  change: (statement: string) => string = (statement) => statement,
+): Promise<void> {
   for (const { statements } of migrations({ dialect, ...(names && { names }) })) {
-    for (const statement of statements) await db.executeQuery(CompiledQuery.raw(statement))
+    for (const statement of statements) {
+      await db.executeQuery(CompiledQuery.raw(change(statement)))
+    }
   }
 }
 

@@ -14,26 +14,48 @@ import type { TestDatabase } from './databases.ts'
 const later = instant(minute)
 const now = instant()
 
-/** What calls do inside of a transaction of the host's; `open` gives an empty database with tables. */
+/** A database of the host's, with tables and empty. */
+export interface HostDatabase {
+  /** Over the database itself. */
+  readonly storage: SsoStorage
+  /** The host's own transaction, and a storage inside of it. */
+  transaction(work: (storage: SsoStorage) => Promise<void>): Promise<void>
+  close(): Promise<void>
+}
+
+/** Through Kysely; `open` gives an empty database with tables. */
 export function describeHostTransactions(open: () => Promise<TestDatabase>): void {
-  describe('kyselyStorage in a transaction of the host', () => {
-    let database: TestDatabase
+  describeTransactions('kyselyStorage', async () => {
+    const { db, dialect, close } = await open()
+    return {
+      storage: kyselyStorage(db, { dialect }),
+      transaction: (work) =>
+        db.transaction().execute((trx) => work(kyselyStorage(trx, { dialect }))),
+      close,
+    }
+  })
+}
+
+/** What calls do inside of a transaction of the host's. */
+export function describeTransactions(name: string, open: () => Promise<HostDatabase>): void {
+  describe(`${name} in a transaction of the host`, () => {
+    let host: HostDatabase
     let outside: SsoStorage
 
     beforeEach(async () => {
-      database = await open()
-      outside = kyselyStorage(database.db, { dialect: database.dialect })
+      host = await open()
+      outside = host.storage
     })
 
-    afterEach(() => database.close())
+    afterEach(() => host.close())
 
     async function inTransaction(
       end: 'commit' | 'rollback',
       work: (storage: SsoStorage) => Promise<void>,
     ): Promise<void> {
       const rollback = new Error('rolled back')
-      const transaction = database.db.transaction().execute(async (trx) => {
-        await work(kyselyStorage(trx, { dialect: database.dialect }))
+      const transaction = host.transaction(async (storage) => {
+        await work(storage)
         if (end === 'rollback') throw rollback
       })
       if (end === 'commit') await transaction

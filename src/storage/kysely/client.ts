@@ -2,6 +2,7 @@ import type { SqlDialect } from '../schema/names.ts'
 import type { SqlClient, SqlResult } from '../sql/client.ts'
 import { compile, raw, type Sql } from '../sql/fragment.ts'
 import type { SqlRow } from '../sql/text.ts'
+import { withoutValues } from '../sql/unprinted.ts'
 
 /** What is used of a `Kysely` or a `Transaction`, so that no version of the package is imported. */
 export interface KyselyClient {
@@ -44,14 +45,18 @@ export function kyselyClient(db: KyselyClient, dialect: SqlDialect, depth: numbe
 
   const run = async (statement: Sql): Promise<SqlResult> => {
     const { sql, parameters } = compile(statement, dialect)
-    const { rows, numAffectedRows = 0n } = await plain.executeQuery({
-      sql,
-      parameters,
-      query: { kind: 'RawNode', sqlFragments: [sql], parameters: [] },
-      // Kysely only compares it; one statement is as good as another.
-      queryId: { queryId: 'ssokit' },
-    })
-    return { rows: rows as readonly SqlRow[], affected: Number(numAffectedRows) }
+    try {
+      const { rows, numAffectedRows = 0n } = await plain.executeQuery({
+        sql,
+        parameters,
+        query: { kind: 'RawNode', sqlFragments: [sql], parameters: [] },
+        // Kysely only compares it; one statement is as good as another.
+        queryId: { queryId: 'ssokit' },
+      })
+      return { rows: rows as readonly SqlRow[], affected: Number(numAffectedRows) }
+    } catch (error) {
+      throw withoutValues(error)
+    }
   }
 
   const withSavepoint = async <Result>(

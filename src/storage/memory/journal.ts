@@ -34,9 +34,10 @@ export function createMemoryJournal(): JournalStore {
 
     trim: (rule, call) =>
       step(call, () => {
-        const { olderThan, keepPerConnection = Number.POSITIVE_INFINITY, limit } = rule
+        const { kind, olderThan, keepPerConnection = Number.POSITIVE_INFINITY, limit } = rule
         const surplus = surplusLogins(newestFirst(), keepPerConnection)
         const trimmed = [...journal.values()]
+          .filter((entry) => entry.kind === kind)
           .filter(({ id, at }) => Date.parse(at) < olderThan.getTime() || surplus.has(id))
           .slice(0, limit)
         for (const { id } of trimmed) journal.delete(id)

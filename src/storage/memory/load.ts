@@ -39,15 +39,23 @@ function findMatches(tables: MemoryTables, query: ConnectionQuery): readonly Con
       .filter(({ issuers }) => issuers.includes(query.issuer))
       .sort((left, right) => rank(left) - rank(right) || compareIds(left, right))
   }
-  const owners = ownersOf(tables, query.verifiedDomains)
-  return active.filter(({ connection }) => owners.has(connection.organizationId)).sort(compareIds)
+  const places = placesOf(tables, query.verifiedDomains)
+  const placeOf = ({ connection }: ConnectionRecord): number =>
+    places.get(connection.organizationId) ?? Number.POSITIVE_INFINITY
+  return active
+    .filter(({ connection }) => places.has(connection.organizationId))
+    .sort((left, right) => placeOf(left) - placeOf(right) || compareIds(left, right))
 }
 
-function ownersOf(tables: MemoryTables, domains: readonly string[]): ReadonlySet<string> {
-  const verified = [...tables.claims.values()].filter(
-    (claim) => claim.state === 'verified' && domains.includes(claim.domain),
-  )
-  return new Set(verified.map((claim) => claim.organizationId))
+/** Of each organisation which of the domains it has verified comes first. */
+function placesOf(tables: MemoryTables, domains: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>()
+  for (const { state, domain, organizationId } of tables.claims.values()) {
+    const place = domains.indexOf(domain)
+    if (state !== 'verified' || place === -1) continue
+    places.set(organizationId, Math.min(place, places.get(organizationId) ?? place))
+  }
+  return places
 }
 
 function compareIds(left: ConnectionRecord, right: ConnectionRecord): number {

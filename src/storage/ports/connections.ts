@@ -43,8 +43,10 @@ export type ConnectionQuery =
    */
   | { readonly issuer: string }
   /**
-   * Active connections of organisations that have one of these domains verified, by id. Names match
-   * whole: that a domain covers its subdomains is the caller's business. `[]` gives `[]`.
+   * Active connections of organisations that have one of these domains verified: first those of whoever
+   * has the first of them, then of the second, and so on, so that what is cut off is least wanted; within
+   * each by id. Names match whole: that a domain covers its subdomains is the caller's business. `[]`
+   * gives `[]`.
    */
   | { readonly verifiedDomains: readonly string[] }
 

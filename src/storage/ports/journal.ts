@@ -29,16 +29,21 @@ export interface JournalStore {
     call?: StoreCall,
   ): Promise<readonly JournalEntry[]>
   /**
-   * Deletes what one of two rules names, up to `limit` entries in all; returns how many.
+   * Deletes entries of one kind that one of two rules names, up to `limit` in all; returns how many.
    *
-   * - Entries of every kind with `at` before (not at) `olderThan`.
-   * - Of each connection's `login` entries all but the newest `keepPerConnection`, of which 0 keeps
-   *   none. `audit` entries and entries without connection go by age only.
+   * - Those with `at` before (not at) `olderThan`.
+   * - Of `login` entries, of each connection all but the newest `keepPerConnection`, of which 0 keeps
+   *   none. Entries without connection go by age only, and so do `audit` entries.
    *
    * An entry that both rules name counts once.
    */
   trim(
-    rule: { readonly olderThan: Date; readonly keepPerConnection?: number; readonly limit: number },
+    rule: {
+      readonly kind: JournalEntry['kind']
+      readonly olderThan: Date
+      readonly keepPerConnection?: number
+      readonly limit: number
+    },
     call?: StoreCall,
   ): Promise<number>
 }

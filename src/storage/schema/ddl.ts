@@ -16,8 +16,8 @@ export interface MigrationOptions {
 }
 
 /** Three bytes for each of the 512 code units that an identifier may have. */
-const identifierBytes = 1536
-const wordBytes = 64
+export const identifierBytes = 1536
+export const wordBytes = 64
 /** The longest key of an InnoDB index, in bytes. */
 const mysqlKeyBytes = 3072
 
@@ -25,7 +25,7 @@ const mysqlKeyBytes = 3072
  * Identifiers are bytes everywhere. MySQL's text collations take `a` for `A`, or at least for `a `, and
  * no collation that does neither is known to both MySQL and MariaDB.
  */
-const types: Readonly<Record<SqlDialect, Readonly<Record<ColumnType, string>>>> = {
+export const columnTypes: Readonly<Record<SqlDialect, Readonly<Record<ColumnType, string>>>> = {
   postgres: {
     identifier: 'text COLLATE "C"',
     word: 'text COLLATE "C"',
@@ -103,7 +103,7 @@ export function migrations(
   }
 
   function define(table: string, [key, column]: readonly [string, Column]): string {
-    const type = types[dialect][column.type]
+    const type = columnTypes[dialect][column.type]
     const standard = column.default === undefined ? '' : ` DEFAULT ${column.default}`
     const nullable = column.nullable === true ? '' : ' NOT NULL'
     return `${quoted(columnName(table, key, names), dialect)} ${type}${standard}${nullable}`
@@ -115,25 +115,42 @@ export function migrations(
     return `CREATE ${kind} ${indexName} ON ${name(key)} (${indexed(key, table, columns, unique)})`
   }
 
-  /** MySQL refuses long keys; what only speeds up may index the beginnings of its columns. */
   function indexed(
     key: string,
     table: Table,
     columns: readonly string[],
     isWhole: boolean,
   ): string {
-    const bytesOf = (column: string): number =>
-      mysqlBytes[table.columns[column]?.type ?? 'identifier']
-    const total = columns.reduce((sum, column) => sum + bytesOf(column), 0)
-    const isCut = dialect === 'mysql' && !isWhole && total > mysqlKeyBytes
-    const share = Math.floor(mysqlKeyBytes / columns.length)
-    return columns
-      .map((column) => {
-        const column_ = quoted(columnName(key, column, names), dialect)
-        return isCut && bytesOf(column) > share ? `${column_}(${share})` : column_
+    return keyParts(table, columns, dialect, isWhole)
+      .map(({ column, length }) => {
+        const quotedName = quoted(columnName(key, column, names), dialect)
+        return length === undefined ? quotedName : `${quotedName}(${length})`
       })
       .join(', ')
   }
+}
+
+/** A column of a key, or how many bytes of its beginning. */
+export interface KeyPart {
+  readonly column: string
+  readonly length?: number
+}
+
+/** MySQL refuses long keys; what only speeds up may index the beginnings of its columns. */
+export function keyParts(
+  table: Table,
+  columns: readonly string[],
+  dialect: SqlDialect,
+  isWhole: boolean,
+): readonly KeyPart[] {
+  const bytesOf = (column: string): number =>
+    mysqlBytes[table.columns[column]?.type ?? 'identifier']
+  const total = columns.reduce((sum, column) => sum + bytesOf(column), 0)
+  const isCut = dialect === 'mysql' && !isWhole && total > mysqlKeyBytes
+  const share = Math.floor(mysqlKeyBytes / columns.length)
+  return columns.map((column) =>
+    isCut && bytesOf(column) > share ? { column, length: share } : { column },
+  )
 }
 
 /** Names of indexes are made of table and columns and cut where Postgres would cut them. */

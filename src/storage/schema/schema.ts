@@ -251,7 +251,7 @@ export const tables: { readonly [Key in TableKey]: NamedTable<ColumnKeys[Key]> }
       { columns: ['connectionId', 'id'] },
       { columns: ['correlationId'] },
       { columns: ['loginConnectionId', 'id'] },
-      { columns: ['at'] },
+      { columns: ['kind', 'at'] },
     ],
   },
 }

@@ -50,9 +50,16 @@ async function foundBy({ tables }: SqlContext, query: ConnectionQuery): Promise<
       ORDER BY i.${i.precedence}, i.${i.connectionId} LIMIT ${limit}`
   }
   const { name: domains, column: d } = tables.domain
-  return simple(sql`c.${c.status} = 'active' AND c.${c.organizationId} IN
-    (SELECT ${d.organizationId} FROM ${domains}
-      WHERE ${d.verifiedDomain} IN (${joined(query.verifiedDomains)}))`)
+  const { verifiedDomains } = query
+  const places = verifiedDomains.map((domain, place) => sql` WHEN ${domain} THEN ${count(place)}`)
+  return sql`SELECT owner.place AS place, ${columns}
+    FROM (SELECT ${d.organizationId} AS organization,
+        MIN(CASE ${d.verifiedDomain}${joined(places, '')} END) AS place
+      FROM ${domains} WHERE ${d.verifiedDomain} IN (${joined(verifiedDomains)})
+      GROUP BY ${d.organizationId}) owner
+    JOIN ${connections} c ON c.${c.organizationId} = owner.organization
+    WHERE c.${c.status} = 'active'
+    ORDER BY owner.place, c.${c.id} LIMIT ${limit}`
 }
 
 /** Puts the rows of `loadStatement` together. */

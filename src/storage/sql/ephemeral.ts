@@ -2,7 +2,7 @@ import type { EphemeralStore } from '../ports.ts'
 import type { SqlClient } from './client.ts'
 import { deleteDue, type Due } from './due.ts'
 import { joined, type Sql, sql } from './fragment.ts'
-import { call, unlessDuplicate } from './run.ts'
+import { call, insist, unlessDuplicate } from './run.ts'
 import type { SqlContext } from './tables.ts'
 import { numberOf, textOf } from './text.ts'
 
@@ -106,7 +106,7 @@ export function createSqlEphemeral(client: SqlClient, { tables }: SqlContext): E
       const deleted = await call(client, storeCall, () =>
         deleteUpTo({ table: values, id: value.key }, value.expiresAt, limit),
       )
-      const freed = await call(client, undefined, () =>
+      const freed = await insist(client, storeCall, () =>
         deleteUpTo({ table: reservations, id: reserved.key }, reserved.expiresAt, limit - deleted),
       )
       return deleted + freed

@@ -26,6 +26,8 @@ const kinds: ReadonlyMap<string | number, FailureKind> = new Map<string | number
   ['SQLITE_BUSY_SNAPSHOT', 'contention'],
   ['SQLITE_LOCKED', 'contention'],
   ['SQLITE_LOCKED_SHAREDCACHE', 'contention'],
+  // @libsql/client: all its connections are in transactions, and the statement was not begun.
+  ['TRANSACTION_ACTIVE', 'contention'],
 ])
 
 /** Where a driver puts the code of an error; `errno` of libuv is negative and never meant. */

@@ -2,7 +2,7 @@ import type { JournalEntry, JournalStore } from '../ports.ts'
 import type { SqlClient } from './client.ts'
 import { deleteDue } from './due.ts'
 import { allOf, count, joined, type Sql, sql } from './fragment.ts'
-import { call } from './run.ts'
+import { call, insist } from './run.ts'
 import type { SqlContext } from './tables.ts'
 import { jsonOf } from './text.ts'
 
@@ -79,19 +79,19 @@ export function createSqlJournal(client: SqlClient, { tables }: SqlContext): Jou
         return rows.map((row) => jsonOf<JournalEntry>(row, 'record'))
       }),
 
-    trim: async ({ olderThan, keepPerConnection, limit }, storeCall) => {
+    trim: async ({ kind, olderThan, keepPerConnection, limit }, storeCall) => {
       // Each by itself, so that what was counted once is not forgotten when the other is repeated.
       const old = await call(client, storeCall, () =>
         deleteDue(client, {
           table: journal,
           id: column.id,
-          where: sql`${column.at} < ${olderThan.getTime()}`,
+          where: sql`${column.kind} = ${kind} AND ${column.at} < ${olderThan.getTime()}`,
           orderBy: column.at,
           limit,
         }),
       )
-      if (keepPerConnection === undefined) return old
-      const surplus = await call(client, undefined, () =>
+      if (keepPerConnection === undefined || kind !== 'login') return old
+      const surplus = await insist(client, storeCall, () =>
         deleteSurplus(keepPerConnection, limit - old),
       )
       return old + surplus

@@ -17,17 +17,31 @@ export async function call<Result>(
   storeCall: StoreCall | undefined,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  storeCall?.signal?.throwIfAborted()
+  return insist(client, storeCall, work)
+}
+
+/**
+ * A further step of a call that has begun: it is tried although the call was aborted since, because the
+ * first step is not to be forgotten.
+ */
+export async function insist<Result>(
+  client: SqlClient,
+  storeCall: StoreCall | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
-    storeCall?.signal?.throwIfAborted()
     try {
       return await work()
     } catch (error) {
       // A transaction of the host's is lost as a whole; only the host can begin it again.
       if (client.isTransaction || attempt === maximumAttempts) throw error
       if (failureOf(error) !== 'contention') throw error
+      const pause = randomFraction() * Math.min(2 ** attempt, longestPause)
+      await new Promise((resume) => setTimeout(resume, pause))
+      // Nobody waits any more, and a SQLite host does nothing else while it waits for the file.
+      if (storeCall?.signal?.aborted) throw error
     }
-    const pause = randomFraction() * Math.min(2 ** attempt, longestPause)
-    await new Promise((resume) => setTimeout(resume, pause))
   }
 }
 

@@ -131,7 +131,7 @@ export const abortingChecks: PortChecks = {
       await assertAborted([
         (call) => journal.append([aJournalEntry(1)], call),
         (call) => journal.list({ organizationId, ...page }, call),
-        (call) => journal.trim({ olderThan: later, ...page }, call),
+        (call) => journal.trim({ kind: 'login', olderThan: later, ...page }, call),
       ])
       assert.deepEqual(await journal.list({ organizationId, ...page }), [aJournalEntry(0)])
     },

@@ -82,6 +82,22 @@ export const connectionLoadOrderChecks: Checks = {
     assert.deepEqual(loaded, ids.slice(0, 20))
   },
 
+  'load by verified domains cuts those of the last domains': async (storage) => {
+    const ids = Array.from({ length: 25 }, (_, index) => `con_${index + 10}`)
+    await createAll(
+      storage,
+      ids.map((id) => aConnectionRecord({ id, organizationId: 'org_far' })),
+    )
+    await createAll(storage, [aConnectionRecord({ id: 'zulu', organizationId: 'org_close' })])
+    await verified(storage, 'org_far', 'acme.example')
+    await verified(storage, 'org_far', 'www.acme.example')
+    await verified(storage, 'org_close', 'eu.acme.example')
+    const close = { verifiedDomains: ['eu.acme.example', 'www.acme.example', 'acme.example'] }
+    assert.deepEqual(await loadedIds(storage, close), ['zulu', ...ids.slice(0, 19)])
+    const far = { verifiedDomains: ['www.acme.example', 'eu.acme.example', 'acme.example'] }
+    assert.deepEqual(await loadedIds(storage, far), ids.slice(0, 20))
+  },
+
   'load by verified domains finds every organisation that has one of them': async (storage) => {
     for (const organizationId of ['org_1', 'org_2', 'org_3']) {
       const id = `of_${organizationId}`
@@ -91,8 +107,8 @@ export const connectionLoadOrderChecks: Checks = {
     const find = (...verifiedDomains: string[]): Promise<readonly string[]> =>
       loadedIds(storage, { verifiedDomains })
     assert.deepEqual(await find('org-3.example', 'no.example', 'org-1.example'), [
-      'of_org_1',
       'of_org_3',
+      'of_org_1',
     ])
     assert.deepEqual(await find(), [])
     assert.deepEqual(await find('www.org-1.example'), [], 'domains are compared whole')

@@ -7,7 +7,7 @@ const longAgo = instant(-365 * day)
 
 /** `journal.trim`: what is kept is as much of the contract as what is deleted. */
 export const journalTrimChecks: Checks = {
-  'trim deletes what is older than the instant, of every kind and organisation': async (
+  'trim deletes what is older than the instant, of one kind and every organisation': async (
     storage,
   ) => {
     await storage.journal.append([
@@ -17,10 +17,13 @@ export const journalTrimChecks: Checks = {
       aJournalEntry(1, { kind: 'audit' }),
     ])
     const rule = { olderThan: instant(), limit: 100 }
-    assert.equal(await storage.journal.trim(rule), 2)
-    assert.deepEqual(await kept(storage), [aJournalEntry(1, { kind: 'audit' }), aJournalEntry(0)])
+    const audit = [1, -2].map((offset) => aJournalEntry(offset, { kind: 'audit' }))
+    assert.equal(await storage.journal.trim({ kind: 'login', ...rule }), 1)
+    assert.deepEqual(await kept(storage), [audit[0], aJournalEntry(0), audit[1]])
     assert.deepEqual(await kept(storage, 'org_2'), [])
-    assert.equal(await storage.journal.trim(rule), 0)
+    assert.equal(await storage.journal.trim({ kind: 'login', ...rule }), 0)
+    assert.equal(await storage.journal.trim({ kind: 'audit', ...rule }), 1)
+    assert.deepEqual(await kept(storage), [audit[0], aJournalEntry(0)])
   },
 
   'trim keeps what is exactly as old as the instant': async (storage) => {
@@ -28,14 +31,17 @@ export const journalTrimChecks: Checks = {
       aJournalEntry(at.getTime() - instant().getTime()),
     )
     await storage.journal.append(entries)
-    assert.equal(await storage.journal.trim({ olderThan: instant(1500), limit: 100 }), 1)
+    assert.equal(
+      await storage.journal.trim({ kind: 'login', olderThan: instant(1500), limit: 100 }),
+      1,
+    )
     assert.deepEqual(await kept(storage), entries.slice(0, 1))
   },
 
   'trim without keepPerConnection deletes by age only': async (storage) => {
     const entries = Array.from({ length: 30 }, (_, index) => aJournalEntry(-index))
     await storage.journal.append(entries)
-    assert.equal(await storage.journal.trim({ olderThan: longAgo, limit: 100 }), 0)
+    assert.equal(await storage.journal.trim({ kind: 'login', olderThan: longAgo, limit: 100 }), 0)
     assert.deepEqual(await kept(storage), entries)
   },
 
@@ -46,7 +52,7 @@ export const journalTrimChecks: Checks = {
       )
     const [many, few, other] = [logins('con_1', 5), logins('CON_1', 2), logins('con_2', 4)]
     await storage.journal.append([...many, ...few, ...other].toReversed())
-    const rule = { olderThan: longAgo, keepPerConnection: 3, limit: 100 }
+    const rule = { kind: 'login', olderThan: longAgo, keepPerConnection: 3, limit: 100 } as const
     assert.equal(await storage.journal.trim(rule), 3)
     const list = (connectionId: string): ReturnType<typeof storage.journal.list> =>
       storage.journal.list({ organizationId: 'org_1', connectionId, limit: 100 })
@@ -64,7 +70,7 @@ export const journalTrimChecks: Checks = {
       ...[-4, -5, -6].map((offset) => ({ ...login, ...idAndTime(offset) })),
     ]
     await storage.journal.append([...entries, aJournalEntry(-7)])
-    const rule = { olderThan: longAgo, keepPerConnection: 1, limit: 100 }
+    const rule = { kind: 'login', olderThan: longAgo, keepPerConnection: 1, limit: 100 } as const
     assert.equal(await storage.journal.trim(rule), 1)
     assert.deepEqual(await kept(storage), entries)
   },
@@ -72,23 +78,24 @@ export const journalTrimChecks: Checks = {
   'trim that keeps none per connection deletes all logins': async (storage) => {
     const audit = aJournalEntry(2, { kind: 'audit' })
     await storage.journal.append([aJournalEntry(1), audit, aJournalEntry(3)])
-    const rule = { olderThan: longAgo, keepPerConnection: 0, limit: 100 }
+    const rule = { kind: 'login', olderThan: longAgo, keepPerConnection: 0, limit: 100 } as const
     assert.equal(await storage.journal.trim(rule), 2)
     assert.deepEqual(await kept(storage), [audit])
   },
 
   'trim counts an entry once that is both too old and too many': async (storage) => {
     await storage.journal.append([-3, -2, -1, 0, 1, 2].map((offset) => aJournalEntry(offset)))
-    const rule = { olderThan: instant(), keepPerConnection: 2, limit: 100 }
+    const rule = { kind: 'login', olderThan: instant(), keepPerConnection: 2, limit: 100 } as const
     assert.equal(await storage.journal.trim(rule), 4)
     assert.deepEqual(await kept(storage), [aJournalEntry(2), aJournalEntry(1)])
   },
 
   'trim deletes at most the limit and gets there in several calls': async (storage) => {
-    const old = [-5, -4, -3, -2, -1].map((offset) => aJournalEntry(offset, { kind: 'audit' }))
+    const { connectionId: _, ...login } = aJournalEntry(0)
+    const old = [-5, -4, -3, -2, -1].map((offset) => ({ ...login, ...idAndTime(offset) }))
     const logins = [1, 2, 3, 4, 5].map((offset) => aJournalEntry(offset))
     await storage.journal.append([...old, ...logins])
-    const rule = { olderThan: instant(), keepPerConnection: 2, limit: 3 }
+    const rule = { kind: 'login', olderThan: instant(), keepPerConnection: 2, limit: 3 } as const
     const counts: number[] = []
     for (let call = 0; call < 4; call += 1) {
       counts.push(await storage.journal.trim(rule))

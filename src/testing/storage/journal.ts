@@ -110,7 +110,12 @@ export const journalChecks: Checks = {
     await journal.append([1, 2].map((offset) => aJournalEntry(offset, { kind: 'audit' })))
     await journal.append([3, 4].map((offset) => aJournalEntry(offset)))
     const before = aJournalEntry(3).id
-    const rule = { olderThan: instant(-day), keepPerConnection: 0, limit: 100 }
+    const rule = {
+      kind: 'login',
+      olderThan: instant(-day),
+      keepPerConnection: 0,
+      limit: 100,
+    } as const
     assert.equal(await journal.trim(rule), 2)
     const expected = [2, 1].map((offset) => aJournalEntry(offset, { kind: 'audit' }))
     assert.deepEqual(await list(journal, { before }), expected)

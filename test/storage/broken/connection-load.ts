@@ -73,6 +73,23 @@ export const connectionLoadMistakes: readonly BrokenStore[] = [
     }),
   ),
   broken(
+    'load by verified domains orders by id alone',
+    [
+      'connections: load by verified domains finds every organisation that has one of them',
+      'connections: load by verified domains cuts those of the last domains',
+    ],
+    ({ connections }) => ({
+      connections: {
+        load: async (query) => {
+          const loaded = await connections.load(query)
+          if (!('verifiedDomains' in query)) return loaded
+          const idOf = ({ record }: (typeof loaded)[number]): string => record.connection.id
+          return loaded.toSorted((left, right) => (idOf(left) < idOf(right) ? -1 : 1))
+        },
+      },
+    }),
+  ),
+  broken(
     'load by no domain gives everything',
     ['connections: load by verified domains finds every organisation that has one of them'],
     ({ connections }) => ({

@@ -50,14 +50,27 @@ export const journalMistakes: readonly BrokenStore[] = [
   broken(
     'trim deletes everything',
     [
-      'journal: trim deletes what is older than the instant, of every kind and organisation',
+      'journal: trim deletes what is older than the instant, of one kind and every organisation',
       'journal: trim without keepPerConnection deletes by age only',
       'journal: trim keeps the newest logins of each connection',
       'journal: trim by connection deletes no audit entry and none without connection',
       'journal: trim deletes at most the limit and gets there in several calls',
     ],
     ({ journal }) => ({
-      journal: { trim: () => journal.trim({ olderThan: endOfTime, ...everything }) },
+      journal: {
+        trim: ({ kind }) => journal.trim({ kind, olderThan: endOfTime, ...everything }),
+      },
+    }),
+  ),
+  broken(
+    'trim deletes entries of the other kind as well',
+    ['journal: trim deletes what is older than the instant, of one kind and every organisation'],
+    ({ journal }) => ({
+      journal: {
+        trim: async (rule) =>
+          (await journal.trim({ ...rule, kind: 'login' })) +
+          (await journal.trim({ ...rule, kind: 'audit' })),
+      },
     }),
   ),
   broken(
@@ -78,7 +91,7 @@ export const journalMistakes: readonly BrokenStore[] = [
     'trim deletes what is exactly as old as the instant',
     [
       'journal: trim keeps what is exactly as old as the instant',
-      'journal: trim deletes what is older than the instant, of every kind and organisation',
+      'journal: trim deletes what is older than the instant, of one kind and every organisation',
     ],
     ({ journal }) => ({
       journal: {
