@@ -11,6 +11,7 @@ import { receivedClaims } from './claims.ts'
 import { keysFor, type SamlKeyPair, signingKey } from './keys.ts'
 import { createAuthnRequest } from './messages.ts'
 import { acceptResponse } from './response.ts'
+import { samlSessionOf, sessionNames } from './session-names.ts'
 import { samlSettingsOf } from './settings.ts'
 import { checkSubject } from './subject.ts'
 import { effectiveSettings } from './trust.ts'
@@ -36,16 +37,14 @@ export async function startLogin(
   keys: readonly SamlKeyPair[],
 ): Promise<ProviderStart> {
   const { options } = context
-  if (options.acrValues !== undefined) {
-    // Unsent, the host would take the answer for what it asked for.
-    throw samlError('login_option_unavailable', { detail: { option: 'acrValues' } })
-  }
   const settings = samlSettingsOf(context.settings)
   const { ssoEndpoints } = effectiveSettings(settings, context.trust.document)
   const endpoint = ssoEndpoints.find(({ binding }) => binding === 'redirect') ?? ssoEndpoints[0]
   if (!endpoint) throw samlError('saml_metadata_endpoint_missing')
   const { acsUrl, spEntityId } = urlsFor(context, settings)
   const prompts = options.prompt?.split(' ') ?? []
+  // The core compares them with what the answer says.
+  const contexts = options.acrValues?.split(' ')
   const isForced = options.forceAuthn === true || prompts.includes('login')
   // A flag in an unsigned request can be taken out on its way; the answer's AuthnInstant is signed.
   const maxAge = options.maxAge ?? (isForced ? 0 : undefined)
@@ -59,6 +58,7 @@ export async function startLogin(
       ...(nameIdFormat === undefined ? {} : { nameIdFormat }),
       ...(maxAge === 0 ? { forceAuthn: true } : {}),
       ...(prompts.includes('none') ? { isPassive: true } : {}),
+      ...(contexts === undefined ? {} : { authnContextClassRefs: contexts }),
     },
     {
       endpoint,
@@ -102,7 +102,8 @@ export async function finishLogin(
     id: assertion.assertionId,
     expiresAt: new Date(assertion.notOnOrAfter.getTime() + tolerance),
   })
-  const { sessionIndex, sessionNotOnOrAfter, authnContextClassRef } = assertion
+  const { sessionNotOnOrAfter, authnContextClassRef } = assertion
+  const session = samlSessionOf(assertion)
   return {
     issuer: assertion.issuer,
     subject: assertion.nameId,
@@ -114,7 +115,8 @@ export async function finishLogin(
       ...(authnContextClassRef === undefined ? {} : { acr: authnContextClassRef }),
     },
     session: {
-      idpSessionIds: sessionIndex === undefined ? [] : [sessionIndex],
+      idpSessionIds: await sessionNames(session),
+      detail: { ...session },
       tokens: {},
       ...(sessionNotOnOrAfter ? { expiresAt: sessionNotOnOrAfter } : {}),
     },

@@ -1,12 +1,18 @@
 import { lazy } from '../core/lazy.ts'
 import type { SsoIssue } from '../errors.ts'
 import type { SamlEndpoint } from '../types/connection.ts'
-import type { InboundMessage, ProviderRoute, Recognition, SsoProvider } from '../types/provider.ts'
+import type { SsoPathKey } from '../types/paths.ts'
+import type {
+  InboundMessage,
+  LogoutRecognition,
+  ProviderRoute,
+  Recognition,
+  SsoProvider,
+} from '../types/provider.ts'
 import { samlClaimsOf } from './attribute-names.ts'
 import { readCertificate } from './certificate.ts'
-import { decodeEnvelope } from './decode/envelope.ts'
-import { readMessage } from './decode/message.ts'
 import type { SamlKeyPair } from './keys.ts'
+import { requestNamed } from './named-request.ts'
 import { publishedKeyIssues } from './published-keys.ts'
 import { samlSettingsOf, validateSamlSettings } from './settings.ts'
 import { spMetadataOf } from './sp-metadata.ts'
@@ -16,10 +22,12 @@ import { samlError } from './error.ts'
 
 /** Both ways are needed only when somebody signs in. */
 const loginPart = lazy(() => import('./login.ts'))
+const logoutPart = lazy(() => import('./logout.ts'))
 
 const routes: readonly ProviderRoute[] = [
   { key: 'acs', methods: ['POST'], serves: 'answers' },
   { key: 'metadata', methods: ['GET'], serves: 'document' },
+  { key: 'slo', methods: ['GET', 'POST'], serves: 'logout' },
 ]
 
 /** How long an identity provider may keep our metadata. */
@@ -116,10 +124,7 @@ export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
 
     recognise,
 
-    async requestNamed({ parameters }) {
-      const response = readMessage(parameters.get('SAMLResponse') ?? '', 'Response')
-      return decodeEnvelope(response).inResponseTo ?? null
-    },
+    requestNamed,
 
     unsolicited(settings) {
       const { idpInitiated } = samlSettingsOf(settings)
@@ -128,6 +133,10 @@ export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
 
     startLogin: async (context) => (await loginPart()).startLogin(context, keys),
     finishLogin: async (context) => (await loginPart()).finishLogin(context, keys),
+    startLogout: async (context) => (await logoutPart()).startLogout(context, keys),
+    finishLogout: async (context) => (await logoutPart()).finishLogout(context, keys),
+    recogniseLogout,
+    receiveLogout: async (context) => (await logoutPart()).receiveLogout(context, keys),
     loginSteps: async ({ profile }) => (await import('./login-steps.ts')).samlLoginSteps(profile),
   }
 }
@@ -135,6 +144,18 @@ export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
 /** RelayState is ours where it looks like a handle; what else it may be is the sender's business. */
 function recognise({ method, parameters }: InboundMessage): Recognition | undefined {
   if (method !== 'POST' || !parameters.has('SAMLResponse')) return undefined
+  const relayState = parameters.get('RelayState') ?? ''
+  return { kind: 'answer', handle: handlePattern.test(relayState) ? relayState : undefined }
+}
+
+/** A message that is both request and answer is neither (rule S23). */
+function recogniseLogout(
+  key: SsoPathKey,
+  { parameters }: InboundMessage,
+): LogoutRecognition | undefined {
+  const isRequest = parameters.has('SAMLRequest')
+  if (key !== 'slo' || isRequest === parameters.has('SAMLResponse')) return undefined
+  if (isRequest) return { kind: 'request' }
   const relayState = parameters.get('RelayState') ?? ''
   return { kind: 'answer', handle: handlePattern.test(relayState) ? relayState : undefined }
 }

@@ -56,6 +56,11 @@ function learned(settings: SamlSettings, document: JsonObject | undefined): Saml
   return trust?.base === baseOf(settings) ? trust : undefined
 }
 
+/** Whether the last refresh found a change that only an admin may take over (rule M4). */
+export function isChangeWaiting(settings: SamlSettings, document: JsonObject | undefined): boolean {
+  return learned(settings, document)?.waiting !== undefined
+}
+
 /** The end of the certificate that ends last; `undefined` where there is none. */
 export function lastCertificateEnd(
   settings: JsonObject,

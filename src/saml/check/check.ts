@@ -38,6 +38,8 @@ export async function checkSaml(
       ...{ settings, profile, claims: context.claims, keys, now, ownAcsUrl: urls.acsUrl },
       acsUrl: movedUrls(urls, settings).acsUrl,
       sharedAddress: sharedAddressIssues(settings, context),
+      sloEndpoints: trusted.sloEndpoints,
+      hasSingleLogout: context.hasSingleLogout,
     }),
     clockCheck(latest(), tolerance),
   ]

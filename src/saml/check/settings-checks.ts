@@ -18,6 +18,9 @@ export interface SamlFacts {
   readonly ownAcsUrl: string
   /** What `sharedAddressIssues` found. */
   readonly sharedAddress: readonly SsoIssue[]
+  /** Where the identity provider takes logout requests now. */
+  readonly sloEndpoints: SamlSettings['sloEndpoints']
+  readonly hasSingleLogout: boolean
   readonly now: Date
 }
 
@@ -29,6 +32,7 @@ export function settingsChecks(facts: SamlFacts): readonly Check[] {
     decryptionKeyCheck(facts),
     nameIdCheck(facts),
     acsCheck(facts),
+    singleLogoutCheck(facts),
     ...facts.sharedAddress.map((issue) => checkOfIssue('idp_initiated', issue)),
     ...allowanceChecks(facts),
   ].filter((check) => check !== undefined)
@@ -89,6 +93,31 @@ function nameIdCheck({ settings, profile, claims }: SamlFacts): Check {
     )
   }
   return passed(name, 'The NameID that is asked for names people.')
+}
+
+/** Without it people are signed out here alone, although the box says otherwise. */
+function singleLogoutCheck(facts: SamlFacts): Check | undefined {
+  const { hasSingleLogout, sloEndpoints, keys, now } = facts
+  if (!hasSingleLogout) return undefined
+  const name = 'single_logout'
+  const path = 'session.hasSingleLogout'
+  if (sloEndpoints.length === 0) {
+    return warned(
+      name,
+      'The identity provider names no address for single logout, so people are signed out here only.',
+      'Enable single logout at the identity provider (Okta: “Enable Single Logout”) and import its metadata again, or switch `hasSingleLogout` off.',
+      { path },
+    )
+  }
+  if (!signingKey(keys, now)) {
+    return warned(
+      name,
+      'Logout requests must be signed, and there is no key to sign them with, so people are signed out here only.',
+      'Give `saml({ keys })` a key pair and upload its certificate at the identity provider (Okta: “Signature Certificate”).',
+      { path },
+    )
+  }
+  return passed(name, 'Signing out here signs people out at the identity provider.')
 }
 
 const isLoopback = (url: string) =>

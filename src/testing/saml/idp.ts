@@ -103,7 +103,8 @@ export function createMockSamlIdp(options: MockSamlOptions = {}): MockSamlIdp {
         ...{ destination, nameId: about.nameId },
         notOnOrAfter: after(state.clock(), LOGOUT_LIFETIME),
         nameIdFormat: about.nameIdFormat,
-        sessionIndexes: about.sessionIndex === undefined ? [] : [about.sessionIndex],
+        sessionIndexes:
+          about.sessionIndexes ?? (about.sessionIndex === undefined ? [] : [about.sessionIndex]),
       })
       const message = makeLogoutMessage({ ...order, ...signing(state, relayState) })
       return delivered(message, order.parameter, destination, relayState, logoutOptions)

@@ -154,6 +154,8 @@ export interface MockSamlIdp {
       readonly nameId: string
       readonly nameIdFormat?: string
       readonly sessionIndex?: string
+      /** Several at once. */
+      readonly sessionIndexes?: readonly string[]
     },
     options?: LogoutOptions & { readonly relayState?: string },
   ): MockSamlAnswer

@@ -99,10 +99,56 @@ describe('a SAML sign-in', () => {
     })
   })
 
-  it('refuses to pretend that it asked for a kind of authentication', async () => {
+  it('asks for a kind of authentication where the host does, and accepts no other', async () => {
+    const scene = await createScene()
+    const classes = 'urn:oasis:names:tc:SAML:2.0:ac:classes'
+    const password = `${classes}:PasswordProtectedTransport`
+    const options = { acrValues: `urn:example:mfa ${password}` }
+    // The provider can only do passwords, and refuses to do something else; or it does so all the same.
+    await expectRefused(scene, 'saml_status_error', { acrValues: 'urn:example:mfa' })
+    await expectRefused(scene, 'login_authentication_too_weak', {
+      ...{ ...options, facts: { authnContextClassRef: `${classes}:unspecified` } },
+    })
+    const login = await expectSignedIn(scene, options)
+    expect(login.authentication.acr).toBe(password)
+    // Nothing is asked for by itself: Entra refuses everybody who signed in by other means.
+    await expectSignedIn(scene)
+  })
+
+  it('cannot sign in without anybody seeing it', async () => {
     const { sso, connectionId } = await createScene()
-    const start = sso.startLogin({ connectionId }, { acrValues: 'mfa' })
-    await expect(start).rejects.toMatchObject({ code: 'login_option_unavailable' })
+    const start = sso.startLogin(
+      { connectionId },
+      { silent: { origin: 'https://app.example.com' } },
+    )
+    await expect(start).rejects.toMatchObject({
+      ...{ code: 'login_option_unavailable', detail: { option: 'silent' } },
+    })
+  })
+
+  it('F1 F6 steps up the session of the same person, and of nobody else', async () => {
+    const scene = await createScene()
+    const { session } = await expectSignedIn(scene)
+    const other = await signIn(scene, { session, person: { nameId: 'ben@acme.example' } })
+    expect(other.error?.code).toBe('login_person_mismatch')
+    expect(await scene.sso.refresh(session)).toMatchObject({ state: 'active' })
+    const login = await expectSignedIn(scene, { session, forceAuthn: true })
+    expect(login.replaces).toBe(session.id)
+    expect(await scene.sso.refresh(session)).toMatchObject({ state: 'ended' })
+    expect(await scene.sso.refresh(login.session)).toMatchObject({ state: 'active' })
+  })
+
+  it('S15 has nothing to refresh: a session lasts until SessionNotOnOrAfter, and no longer', async () => {
+    const scene = await createScene()
+    const sessionNotOnOrAfter = new Date(scene.clock().getTime() + 3_600_000).toISOString()
+    const { session } = await expectSignedIn(scene, { facts: { sessionNotOnOrAfter } })
+    expect(session.expiresAt).toBe(sessionNotOnOrAfter)
+    scene.clock.advance(3000)
+    expect(await scene.sso.refresh(session)).toEqual({ state: 'active', session })
+    scene.clock.advance(600)
+    expect(await scene.sso.refresh(session)).toEqual({
+      ...{ state: 'needs_login', code: 'session_expired' },
+    })
   })
 
   it('passes on that the provider could not ask anybody', async () => {

@@ -30,6 +30,7 @@ function found(change: Partial<SamlSettings> = {}, facts: Partial<SamlFacts> = {
       claims: { email: 'email', require: [] },
     },
     ...{ keys: [], acsUrl, ownAcsUrl: acsUrl, sharedAddress: [], now },
+    ...{ sloEndpoints: [], hasSingleLogout: false },
     ...facts,
   })
   return { checks, of: (name: string) => checks.filter((check) => check.name === name) }
@@ -44,6 +45,22 @@ describe('the settings of a SAML connection', () => {
       'acs_url pass',
     ])
     expect(checks[0]?.received).toBe('redirect')
+  })
+
+  it('KO-27 say where nobody would be signed out at the identity provider', () => {
+    const hasSingleLogout = true
+    const sloEndpoints = [{ binding: 'post', location: 'https://idp.example.com/slo' }] as const
+    const statusOf = (facts: Partial<SamlFacts>) => found({}, facts).of('single_logout')
+    expect(statusOf({ sloEndpoints, keys: [key] })).toEqual([])
+    expect(statusOf({ hasSingleLogout, keys: [key] })).toMatchObject([
+      { status: 'warn', message: expect.stringContaining('no address') },
+    ])
+    expect(statusOf({ hasSingleLogout, sloEndpoints })).toMatchObject([
+      { status: 'warn', message: expect.stringContaining('must be signed') },
+    ])
+    expect(statusOf({ hasSingleLogout, sloEndpoints, keys: [key] })).toMatchObject([
+      { status: 'pass' },
+    ])
   })
 
   it.each<[string, string, Partial<SamlSettings>, Partial<SamlFacts>]>([
