@@ -21,7 +21,7 @@ export interface NodeBody {
 export function createNodeBody(req: ParsedRequest): NodeBody {
   const putBack = (): void => {}
   if (req.body !== undefined && (req._body === true || req.readableEnded || isFilled(req.body))) {
-    return { stream: streamOf(bytesOf(req.body)), putBack }
+    return { stream: parsedBody(req.body), putBack }
   }
   // Somebody read the body and left nothing: waiting for it would never end.
   if (req.readableEnded) return { stream: streamOf(new Uint8Array()), putBack }
@@ -75,6 +75,11 @@ function lookInto(req: IncomingMessage): NodeBody {
     { highWaterMark: 0 },
   )
   return { stream, putBack }
+}
+
+/** What a parser made of a form, as the form it was. */
+export function parsedBody(body: unknown): ReadableStream<Uint8Array> {
+  return streamOf(bytesOf(body))
 }
 
 function isFilled(body: unknown): boolean {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Sso } from '../types/sso.ts'
 import { createNodeBody } from './node-body.ts'
-import { isUrl } from '../url.ts'
+import { nodeRequest } from './node-request.ts'
 
 /** What hooks receive as context. */
 export interface NodeContext {
@@ -28,15 +28,15 @@ type Next = (error?: unknown) => void
  * createServer(toNodeHandler(sso)).listen(3000)
  * ```
  */
-export function toNodeHandler(
-  sso: Pick<Sso<NodeContext>, 'basePath' | 'handler' | 'intercept'>,
-): (req: IncomingMessage, res: ServerResponse, next?: Next) => void {
-  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+export function toNodeHandler<Context extends NodeContext = NodeContext>(
+  sso: Pick<Sso<Context>, 'basePath' | 'handler' | 'intercept'>,
+): (req: Context['req'], res: Context['res'], next?: Next) => void {
+  const answer = async (req: Context['req'], res: Context['res']): Promise<boolean> => {
     const body = createNodeBody(req)
-    const request = requestFrom(req, body.stream)
+    const request = nodeRequest(req, body.stream)
     const { pathname } = new URL(request.url)
     const isOurs = pathname === sso.basePath || pathname.startsWith(`${sso.basePath}/`)
-    const context = { req, res }
+    const context = { req, res } as Context
     const response = isOurs
       ? await sso.handler(request, context)
       : await sso.intercept(request, context)
@@ -68,29 +68,7 @@ export function toNodeHandler(
  * Its host is a stand-in: ssokit takes scheme and host from `baseUrl` only.
  */
 export function toRequest(req: IncomingMessage): Request {
-  return requestFrom(req, createNodeBody(req).stream)
-}
-
-function requestFrom(req: IncomingMessage, body: ReadableStream<Uint8Array>): Request {
-  // Express strips the mount path from `url` and keeps the whole one here.
-  const { originalUrl } = req as { originalUrl?: string }
-  const target = originalUrl ?? req.url ?? '/'
-  const url = target.startsWith('/') ? `http://localhost${target}` : 'http://localhost/'
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(req.headers)) {
-    // HTTP/2 pseudo headers are not headers here.
-    if (value === undefined || name.startsWith(':')) continue
-    headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  }
-  // Node allows methods that `Request` refuses; none of them is ours.
-  const method = /^(CONNECT|TRACE|TRACK)$/i.test(req.method ?? '')
-    ? 'OPTIONS'
-    : (req.method ?? 'GET')
-  const hasBody = method !== 'GET' && method !== 'HEAD'
-  return new Request(isUrl(url) ? url : 'http://localhost/', {
-    ...{ method, headers },
-    ...(hasBody ? ({ body, duplex: 'half' } as RequestInit) : {}),
-  })
+  return nodeRequest(req, createNodeBody(req).stream)
 }
 
 /**

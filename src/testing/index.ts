@@ -24,6 +24,15 @@ export {
   type TestTxt,
 } from './dns/index.ts'
 export {
+  describeMount,
+  type MountApp,
+  type MountCase,
+  mountCases,
+  type MountParser,
+  type MountSuite,
+  type StartedMount,
+} from './mount/index.ts'
+export {
   createMockOidcProvider,
   type CallbackDefect,
   type ClaimDefect,
@@ -33,6 +42,7 @@ export {
   type LogoutDefect,
   type MockAlgorithm,
   type MockAnswer,
+  type MockLogoutStart,
   type MockOidcOptions,
   type MockOidcProvider,
   type MockPerson,

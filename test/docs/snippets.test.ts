@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { read, repositoryFiles, root } from './lib/pages.ts'
 import {
   type Snippet,
@@ -24,9 +24,18 @@ const problems = found.filter((one) => 'problem' in one)
  * Compiles everything in one go, as a module each, against the built package: inside the repository
  * `ssokit` resolves through the package's own exports.
  */
-function compile(list: readonly Snippet[]): string[] {
+function compile(
+  list: readonly Snippet[],
+  peers: readonly (readonly [string, string])[] = [],
+  isBundled = false,
+): string[] {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
+  for (const [name, path] of peers) {
+    const link = join(folder, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(path, link, 'junction')
+  }
   const files = new Map<string, Snippet>()
   for (const snippet of list) {
     const { source, line, language, code } = snippet
@@ -37,11 +46,16 @@ function compile(list: readonly Snippet[]): string[] {
   const program = ts.createProgram([...files.keys()], {
     target: ts.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-    module: ts.ModuleKind.NodeNext,
+    module: isBundled ? ts.ModuleKind.ESNext : ts.ModuleKind.NodeNext,
+    moduleResolution: isBundled
+      ? ts.ModuleResolutionKind.Bundler
+      : ts.ModuleResolutionKind.NodeNext,
     moduleDetection: ts.ModuleDetectionKind.Force,
     types: ['node'],
     typeRoots: [join(root, 'node_modules/@types')],
     strict: true,
+    // Of Nest.
+    experimentalDecorators: true,
     allowJs: true,
     checkJs: true,
     noEmit: true,
@@ -55,7 +69,27 @@ function compile(list: readonly Snippet[]): string[] {
   })
 }
 
+/** Packages that the root has not installed, each in the folder of a set of `tools/peers.mjs`. */
+const peerPackages = {
+  nest12: ['@nestjs/common'],
+  next16: ['iron-session', 'next'],
+}
+
+async function peerFolders(): Promise<(readonly [string, string])[]> {
+  const { peers } = await import(new URL('../../tools/peers.mjs', import.meta.url).href)
+  const sets = Object.entries(peerPackages).map(async ([set, packages]) => {
+    const modules = join(await peers(set), 'node_modules')
+    return packages.map((name) => [name, join(modules, name)] as const)
+  })
+  return (await Promise.all(sets)).flat()
+}
+
 describe('code in the documentation', () => {
+  let peers: (readonly [string, string])[]
+  beforeAll(async () => {
+    peers = await peerFolders()
+  })
+
   it('is built before it is compiled against', () => {
     expect(existsSync(join(root, 'dist/index.d.ts')), 'run: npm run build').toBe(true)
   })
@@ -66,7 +100,11 @@ describe('code in the documentation', () => {
   })
 
   it('compiles', () => {
-    expect(compile(snippets)).toEqual([])
+    // Next.js has no exports, and its apps resolve modules as bundlers do.
+    const isOfNext = ({ source }: Snippet) => source === 'docs/next.md'
+    const others = snippets.filter((snippet) => !isOfNext(snippet))
+    expect(compile(others, peers)).toEqual([])
+    expect(compile(snippets.filter(isOfNext), peers, true)).toEqual([])
   })
 })
 

@@ -19,6 +19,11 @@ const budgets = [
     kilobytes: 35,
     packages: ['jose', 'oauth4webapi', 'ssokit'],
   },
+  // Mounts hold no logic.
+  ...['express', 'fastify', 'next', 'node'].map((name) => ({
+    ...{ name: `ssokit/${name}`, external: [], kilobytes: 3, packages: ['ssokit'] },
+  })),
+  { name: 'ssokit/nest', external: ['@nestjs/core'], kilobytes: 3, packages: ['ssokit'] },
   // For workers, where every kilobyte is loaded before the first request.
   { name: 'ssokit/dns/doh', external: [], kilobytes: 15, packages: ['ssokit'] },
 ]

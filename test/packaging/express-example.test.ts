@@ -19,7 +19,8 @@ it('the Express example signs in with the packed package, outside of the reposit
   expect(await outputOf(folder)).toContain('Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET')
   const app = spawn(process.execPath, ['server.js'], {
     cwd: folder,
-    env: { ...process.env, NODE_ENV: undefined, ...idp.env },
+    // Vitest sets BASE_URL, to a path.
+    env: { ...process.env, NODE_ENV: undefined, BASE_URL: undefined, ...idp.env },
   })
   let output = ''
   try {
@@ -50,7 +51,7 @@ it('the Express example signs in with the packed package, outside of the reposit
 
 /** What the server says where nothing is set. */
 async function outputOf(folder: string): Promise<string> {
-  const env = { ...process.env, OIDC_ISSUER: undefined }
+  const env = { ...process.env, OIDC_ISSUER: undefined, BASE_URL: undefined, NODE_ENV: undefined }
   const app = spawn(process.execPath, ['server.js'], { cwd: folder, env })
   let output = ''
   app.stderr.on('data', (chunk: Buffer) => {

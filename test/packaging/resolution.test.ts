@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Consumer, createConsumer, subpaths } from './lib/consumer.ts'
-import { run } from './lib/tools.ts'
+import { packagesOf, run } from './lib/tools.ts'
 
 let consumer: Consumer
 beforeAll(async () => {
-  consumer = await createConsumer()
+  // The only peer that code of ours imports; the others are types.
+  consumer = await createConsumer(packagesOf('nest12'))
 })
 afterAll(() => consumer?.remove())
 

@@ -5,7 +5,9 @@ import manifest from '../../../package.json' with { type: 'json' }
 import { install, packTarball } from './tools.ts'
 
 /** Subpaths whose declarations speak of Node's own types; everything else must do without them. */
-export const nodeSubpaths: ReadonlySet<string> = new Set(['ssokit/node'])
+export const nodeSubpaths: ReadonlySet<string> = new Set(
+  ['express', 'fastify', 'nest', 'node'].map((name) => `ssokit/${name}`),
+)
 
 /** What users import, `ssokit` first. */
 export const subpaths: readonly string[] = Object.entries(manifest.exports)

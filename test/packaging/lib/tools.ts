@@ -39,6 +39,10 @@ interface Bundles {
   kilobytes(bytes: number): string
 }
 
+interface Peers {
+  packagesOf(set: string): string[]
+}
+
 const load = (name: string) =>
   import(new URL(`../../../tools/lib/${name}.mjs`, import.meta.url).href)
 
@@ -46,3 +50,4 @@ export const { root, run, tool }: Commands = await load('commands')
 export const { packTarball, readTarball, install }: Packages = await load('package')
 export const { moduleReferences }: Declarations = await load('declarations')
 export const { measureBundle, kilobytes }: Bundles = await load('bundle')
+export const { packagesOf }: Peers = await load('../peers')
