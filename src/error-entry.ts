@@ -3,7 +3,8 @@ import type { SsoErrorCode } from './error-codes.ts'
 /** The only sentences of an error that an end user ever sees. They never tell which check failed. */
 export const publicMessages: Readonly<Record<PublicMessageKey, string>> = {
   failed: 'Sign-in could not be completed.',
-  restart: 'This sign-in has expired or was already used. Please start again.',
+  restart:
+    'This sign-in has expired or was already used. Please start again. If this happens again, allow cookies for this site.',
   denied: 'You do not have access to this application.',
   not_assigned:
     'You are not assigned to this application at your organisation. Ask your administrator for access.',
@@ -57,12 +58,22 @@ export type CoreErrorCode = Exclude<
   | DomainErrorCode
   | AdminErrorCode
   | NetworkErrorCode
+  | LogoutErrorCode
+  | SessionErrorCode
 >
 export type OidcErrorCode = Extract<SsoErrorCode, `oidc_${string}`>
 export type SamlErrorCode = Extract<SsoErrorCode, `saml_${string}`>
 export type ConnectionErrorCode = Extract<SsoErrorCode, `connection_${string}`>
 export type IdentityErrorCode = Extract<SsoErrorCode, `identity_${string}`>
 export type NetworkErrorCode = Extract<SsoErrorCode, `network_${string}`>
+/** What a running session is renewed or replaced by. */
+export type SessionErrorCode =
+  | Extract<SsoErrorCode, `session_${string}`>
+  | 'login_authentication_too_weak'
+  | 'login_person_mismatch'
+  | 'login_session_ended'
+  | 'login_silent_origin_refused'
+export type LogoutErrorCode = Extract<SsoErrorCode, `logout_${string}`>
 export type AccessErrorCode = Extract<
   SsoErrorCode,
   `${'access' | 'accounts' | 'join' | 'roles'}_${string}`

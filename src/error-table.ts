@@ -21,7 +21,7 @@ export const errorTable: Readonly<Record<CoreErrorCode, ErrorEntry>> = {
   login_flow_mismatch: entry(400, 'restart', 'The answer was sent to another connection, purpose or address than the one it was started for.', 'Compare the redirect URI registered at the identity provider with the one shown in the connection’s setup values.'),
   login_replayed: entry(400, 'restart', 'This answer was already used once.', 'Start the sign-in again.'),
   login_unsolicited: entry(400, 'restart', 'An answer arrived that nobody asked for.', 'Set the identity provider’s tile to “Redirect to app to initiate login” so that the sign-in starts here.'),
-  login_option_unavailable: entry(500, 'failed', 'Step-up and silent sign-ins are not available in this version.', 'Leave the options `session` and `silent` out.'),
+  login_option_unavailable: entry(500, 'failed', 'The connection’s protocol cannot do what an option of `startLogin` asks for.', 'Leave out the option that `detail.option` names.'),
   login_hook_missing: entry(500, 'failed', 'The handler finished a sign-in, but the host gave no `onLogin` to create a session.', 'Pass `onLogin` to createSso, or call `handleCallback` from your own route.'),
   host_callback_failed: entry(500, 'failed', 'A callback that the host gave to createSso threw an error.', 'Look at the host’s own log; `unsafeCauseOf(error)` holds what was thrown.'),
 

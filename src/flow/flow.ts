@@ -13,7 +13,7 @@ export const MAX_OPEN_FLOWS = 5
 export const MAX_COOKIE_BYTES = 1024
 
 /** What an answer may be used for: it serves the purpose it was asked for and no other. */
-export type FlowPurpose = 'login' | 'test' | 'join' | 'step_up' | 'logout'
+export type FlowPurpose = 'login' | 'test' | 'join' | 'step_up' | 'silent' | 'logout'
 
 /** What must be known when the answer comes, sealed into a cookie of the browser that asked. */
 export interface Flow {
@@ -31,6 +31,12 @@ export interface Flow {
   readonly answer: 'redirect' | 'post'
   /** The request's own id, where the protocol's answers may come without the handle. */
   readonly request?: string
+  /** The session that the answer takes the place of, and a digest of the person whose it is. */
+  readonly session?: { readonly id: string; readonly person: string }
+  /** Digests of the authentication contexts, one of which the answer must name. */
+  readonly contexts?: readonly string[]
+  /** The origin of the page around the hidden frame; empty for that of `baseUrl`. */
+  readonly silent?: string
   /** The protocol's own part. */
   readonly data: JsonObject
 }
@@ -78,6 +84,8 @@ export function checkFlow(
   if (!isEqualConstantTime(expected.handle, flow.handle)) throw mismatch('flow')
   if (flow.baseUrl !== expected.baseUrl) throw mismatch('address')
   if (!expected.purposes.includes(flow.purpose)) throw mismatch('purpose')
+  // A step-up that is bound to nobody would take anybody's answer.
+  if (flow.purpose === 'step_up' && flow.session === undefined) throw mismatch('purpose')
   if (expected.connectionId !== undefined && flow.connectionId !== expected.connectionId) {
     throw mismatch('connection')
   }

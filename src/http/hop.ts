@@ -33,12 +33,8 @@ export function hopPage(
     const value = parameters.get(name)
     return value === undefined ? [] : [[name, value] as const]
   })
-  const response = postPage(
-    address,
-    { ...Object.fromEntries(fields), [HOP_PARAMETER]: '1' },
-    request,
-    'self',
-  )
+  const all = { ...Object.fromEntries(fields), [HOP_PARAMETER]: '1' }
+  const response = postPage(address, all, request)
   // Without a referrer the browser would not say where the second post comes from.
   response.headers.set('referrer-policy', 'same-origin')
   return response

@@ -3,7 +3,7 @@ import type { InboundMessage } from '../types/provider.ts'
 import { joinBytes } from './bytes.ts'
 
 /** A SAML response with many groups exceeds the 100 kB of common body parsers by far. */
-export const MAX_BODY_BYTES = 1_048_576
+const MAX_BODY_BYTES = 1_048_576
 const MAX_PARAMETERS = 100
 
 /**
@@ -54,13 +54,18 @@ export function isForm(request: Request): boolean {
   return mediaType === 'application/x-www-form-urlencoded'
 }
 
-async function readText(request: Request): Promise<string> {
+/**
+ * The body of a request, up to 1 MiB.
+ *
+ * @throws {SsoError} `request_too_large`, `request_malformed`
+ */
+export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) {
     throw new SsoError('request_too_large')
   }
-  if (!request.body) return ''
-  const chunks: Uint8Array[] = []
-  let size = 0
+  if (!request.body) return joinBytes(chunks, size)
   const reader = request.body.getReader()
   try {
     for (;;) {
@@ -76,8 +81,13 @@ async function readText(request: Request): Promise<string> {
     if (isSsoError(cause)) throw cause
     throw new SsoError('request_malformed', { message: 'The request ended too early.', cause })
   }
+  return joinBytes(chunks, size)
+}
+
+async function readText(request: Request): Promise<string> {
+  const bytes = await readBody(request)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(joinBytes(chunks, size))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new SsoError('request_malformed', { message: 'The form is not valid UTF-8.', cause })
   }

@@ -9,9 +9,9 @@ const style = `
 body{font:1.0625rem/1.6 system-ui,sans-serif;margin:0;display:grid;min-height:100vh;place-items:center;background:#fff;color:#1b1f24}
 main{max-width:30rem;padding:2rem 1.25rem}
 h1{font-size:1.375rem;line-height:1.3;margin:0 0 .75rem}
-p{margin:0 0 1rem}
+p,form{margin:0 0 1rem}
 .reference{color:#57606a;font-size:.9375rem}
-code{font:inherit;font-family:ui-monospace,monospace;overflow-wrap:anywhere}
+code{font:inherit;font-family:ui-monospace,monospace;white-space:nowrap}
 a,button{color:#0550ae}
 button{font:inherit;padding:.5rem 1rem;border:1px solid;border-radius:.375rem;background:none;cursor:pointer}
 :focus-visible{outline:3px solid #0969da;outline-offset:2px}
@@ -88,8 +88,8 @@ export function errorPage(
     body: html`<h1>${texts.heading}</h1>
 <p>${message}</p>
 ${again !== undefined && html`<p><a href="${again}">${texts.again}</a></p>`}
-<p class="reference">${texts.reference} <code>${correlationId}</code></p>
-<p><a href="${links.home}">${texts.home}</a></p>`,
+<p><a href="${links.home}">${texts.home}</a></p>
+<p class="reference">${texts.reference} <code>${correlationId}</code></p>`,
   })
 }
 
@@ -106,12 +106,11 @@ function publicView({ publicKey, status }: SsoError): { key: PublicMessageKey; s
   return { key: isKnown ? publicKey : 'failed', status: isStatus ? status : 500 }
 }
 
-/** A form that submits itself to the identity provider; without scripts a button does it. */
+/** A form that submits itself; without scripts a button does it. */
 export function postPage(
   url: string,
   fields: Readonly<Record<string, string>>,
   request: Request | undefined,
-  form: 'any' | 'self' = 'any',
 ): Response {
   const texts = textsFor(request)
   const inputs = Object.entries(fields).map(
@@ -120,7 +119,8 @@ export function postPage(
   return renderPage(texts, {
     status: 200,
     title: texts.heading,
-    form,
+    // Browsers hold redirects to it too: to hosts of the provider, to where the host leads afterwards.
+    form: 'any',
     script: 'document.forms[0].submit()',
     body: html`<h1>${texts.heading}</h1>
 <p>${texts.redirecting}</p>

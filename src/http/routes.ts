@@ -14,6 +14,8 @@ const ownRoutes: Readonly<Partial<Record<SsoPathKey, readonly Method[]>>> = {
   initiate: ['GET', 'POST'],
   emailLogin: ['POST'],
   join: ['GET', 'POST'],
+  logout: ['GET', 'POST'],
+  logoutReturn: ['GET'],
 }
 
 /** What a request asks for, once its path and its parameters are known. */
@@ -30,6 +32,11 @@ export type RouteAction =
   | { readonly kind: 'restart'; readonly target: LoginTarget | undefined }
   | { readonly kind: 'document'; readonly key: SsoPathKey; readonly connectionId: string }
   | { readonly kind: 'join' }
+  | {
+      readonly kind: 'logout'
+      readonly key: SsoPathKey
+      readonly connectionId: string | undefined
+    }
 
 /** The methods of a route; `undefined` where nobody answers on this path. */
 export function methodsOf(core: Core, key: SsoPathKey): readonly Method[] | undefined {
@@ -74,13 +81,18 @@ export function actionOf(
 ): RouteAction | undefined {
   for (const { key, parameter } of matches) {
     if (key === 'join') return { kind: 'join' }
+    if (key === 'logout' || serves(core, key, 'logout')) {
+      return { kind: 'logout', key, connectionId: parameter }
+    }
     if (parameter !== undefined && serves(core, key, 'document')) {
       return { kind: 'document', key, connectionId: parameter }
     }
   }
   const recognition = recognise(core, message)?.recognition
   const answerRoute = matches.find(({ key }) => isAnswerRoute(core, key))
-  if (recognition?.kind === 'answer' && answerRoute) {
+  // In a hidden frame nothing is begun afresh.
+  const isFramed = recognition !== undefined && answerRoute?.key === 'silentCallback'
+  if (answerRoute && (isFramed || recognition?.kind === 'answer')) {
     return { kind: 'callback', connectionId: answerRoute.parameter }
   }
   if (recognition?.kind === 'unsolicited') {
@@ -88,20 +100,17 @@ export function actionOf(
     if (isOurs) return { kind: 'restart', target: restartTarget(matches, recognition) }
   }
   const { parameters } = message
+  // Somebody comes back from signing out, perhaps with further parameters of the provider's: whatever
+  // they are, no sign-in follows, or nobody could ever sign out.
+  const back = message.method === 'GET' && matches.find(({ key }) => key === 'logoutReturn')
+  if (back && (parameters.has('state') || !core.config.paths.moved.has(back.key))) {
+    return { kind: 'logout', key: back.key, connectionId: back.parameter }
+  }
   for (const match of matches) {
-    const target = isReturn(core, match, message) ? undefined : targetOf(match, parameters)
+    const target = targetOf(match, parameters)
     if (target) return { kind: 'start', target, ...startOptions(parameters) }
   }
   return undefined
-}
-
-/**
- * Somebody comes back from signing out, perhaps with further parameters of the provider's: whatever
- * they are, no sign-in follows, or nobody could ever sign out.
- */
-function isReturn(core: Core, { key }: PathMatch, { method, parameters }: InboundMessage): boolean {
-  const { templates } = core.config.paths
-  return method === 'GET' && parameters.has('state') && templates[key] === templates.logoutReturn
 }
 
 function targetOf(

@@ -28,7 +28,7 @@ const de: PageTexts = {
   messages: {
     failed: 'Die Anmeldung konnte nicht abgeschlossen werden.',
     restart:
-      'Diese Anmeldung ist abgelaufen oder wurde schon verwendet. Bitte beginnen Sie von vorn.',
+      'Diese Anmeldung ist abgelaufen oder wurde schon verwendet. Bitte beginnen Sie von vorn. Geschieht das wieder, erlauben Sie Cookies für diese Website.',
     denied: 'Sie haben keinen Zugang zu dieser Anwendung.',
     not_assigned:
       'Sie sind dieser Anwendung in Ihrer Organisation nicht zugewiesen. Bitten Sie Ihre Administratorin oder Ihren Administrator um Zugang.',

@@ -5,19 +5,22 @@ import { recognise, restartTarget } from '../core/recognise.ts'
 import { randomToken } from '../crypto/random.ts'
 import { connectionError } from '../connection/error.ts'
 import { SsoError } from '../errors.ts'
-import { checkFlow, type Flow, flowId } from '../flow/flow.ts'
+import { checkFlow, type Flow, flowId, type FlowPurpose } from '../flow/flow.ts'
 import { flowCookies } from '../flow/flow-cookies.ts'
 import { safeReturnTo } from '../flow/return-to.ts'
 import { checkHop, hopPage } from '../http/hop.ts'
 import { readMessage } from '../http/message.ts'
 import { browserInstruction } from '../http/responses.ts'
+import { withoutMark } from '../logout/signed-out.ts'
 import { type TraceContext, traced } from '../telemetry/tracing.ts'
 import { recordAttempt } from '../trace/record.ts'
 import { noteConnection, startTrail } from '../trace/trail.ts'
 import type { CallbackResult, Login } from '../types/login.ts'
 import type { InboundMessage, SsoProvider } from '../types/provider.ts'
 import { admit } from './accounts.ts'
+import { checkContext, endReplaced, replacedSession } from './bound-session.ts'
 import { identify } from './identify.ts'
+import type { CompletedCallback } from './completed-callback.ts'
 import { closedJoin } from './join-cookie.ts'
 import { locate } from './locate.ts'
 import { reload } from './reload.ts'
@@ -41,7 +44,7 @@ export async function handleCallback(
   const matches = matchPaths(core.config.paths, new URL(request.url).pathname)
   const message = await readMessage(request)
   const recognition = recognise(core, message)?.recognition
-  if (recognition?.kind === 'unsolicited') {
+  if (recognition?.kind === 'unsolicited' && routeOf(core, request) !== 'silent') {
     const { connectionId } = options
     const target =
       connectionId === undefined ? restartTarget(matches, recognition) : { connectionId }
@@ -49,20 +52,43 @@ export async function handleCallback(
   }
   const connectionId =
     options.connectionId ?? matches.find(({ parameter }) => parameter !== undefined)?.parameter
-  return (await completeCallback(core, request, message, connectionId)).result
+  const { result } = await completeCallback(core, request, message, connectionId)
+  // No hook comes after this; what the host does with the result is its own.
+  if ('login' in result && result.login) await endReplaced(core, result.login)
+  return result
 }
 
-export interface CompletedCallback {
-  readonly result: CallbackResult
-  readonly correlationId: string
+/** Which answers come to the address of this request; a host's own route may get either kind. */
+function routeOf(core: Core, request: Request): 'silent' | 'visible' | 'unknown' {
+  const keys = matchPaths(core.config.paths, new URL(request.url).pathname).map(({ key }) => key)
+  if (keys.includes('silentCallback')) return 'silent'
+  return keys.length > 0 ? 'visible' : 'unknown'
 }
 
 /** The same for an answer that was read already. `request` is asked for its cookies and address only. */
-export function completeCallback(
+export async function completeCallback(
   core: Core,
   request: Request,
   message: InboundMessage,
   connectionId: string | undefined,
+): Promise<CompletedCallback> {
+  const route = routeOf(core, request)
+  const completeFor = (purposes: readonly FlowPurpose[]) =>
+    completeAnswer(core, request, message, connectionId, purposes)
+  if (route === 'visible') return completeFor(['login', 'test', 'step_up'])
+  const { originOfAnswer, silently } = await import('./silent.ts')
+  const origin = await originOfAnswer(core, request, message)
+  if (route === 'unknown' && origin === undefined) return completeFor(['login', 'test', 'step_up'])
+  const completed = await silently(core, origin, () => completeFor(['silent']))
+  return { ...completed, ...(origin === undefined ? {} : { origin }) }
+}
+
+function completeAnswer(
+  core: Core,
+  request: Request,
+  message: InboundMessage,
+  connectionId: string | undefined,
+  purposes: readonly FlowPurpose[],
 ): Promise<CompletedCallback> {
   return traced('handleCallback', async (trace) => {
     const { provider, handle } = recogniseAnswer(core, message)
@@ -108,7 +134,7 @@ export function completeCallback(
         handle: located.handle,
         connectionId,
         baseUrl: core.config.baseUrl,
-        purposes: ['login', 'test'],
+        purposes,
         now: core.config.clock(),
       })
     } catch (error) {
@@ -123,6 +149,7 @@ export function completeCallback(
     }
     return complete(core, {
       ...{ message, provider, trace, flow, cookies, correlationId, trail, initiatedBy },
+      isSilent: purpose === 'silent',
       connectionId: id,
       returnTo: flow.returnTo,
     })
@@ -179,8 +206,11 @@ async function finish(core: Core, step: Step, milliseconds: () => number): Promi
   const answer = await verifyAnswer(core, active, flow, message, trail)
   // What the answer says counts from when it came (rule T3), whatever takes time after that.
   const asOf = core.config.clock()
+  await checkContext(flow?.contexts, answer.authentication, connectionId)
   trail.reached.push('claims')
   const identity = await identify(core, active.loaded, active.live.claims, answer)
+  const person = { connectionId, issuer: identity.issuer, subject: identity.subject }
+  const replaced = await replacedSession(core, flow, person, answer.authentication)
   trail.identity = identity
   const admission = await admit(core, active, { identity, asOf, correlationId, trail })
   if (admission.kind === 'join') {
@@ -193,6 +223,10 @@ async function finish(core: Core, step: Step, milliseconds: () => number): Promi
     return result
   }
   trail.reached.push('session')
-  const arrival = { identity, answer, admitted: admission, returnTo, initiatedBy }
-  return succeeded(core, await signIn(core, active, arrival), step, milliseconds())
+  const arrival = {
+    ...{ identity, answer, admitted: admission, returnTo, initiatedBy },
+    ...(replaced ? { replaced } : {}),
+  }
+  const login = await signIn(core, active, arrival)
+  return succeeded(core, login, await withoutMark(core, active, step), milliseconds())
 }

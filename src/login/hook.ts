@@ -3,6 +3,7 @@ import { SsoError, toSsoError } from '../errors.ts'
 import { isResponse, ofHost, withCookies } from '../http/responses.ts'
 import { recordAttempt } from '../trace/record.ts'
 import { startTrail } from '../trace/trail.ts'
+import { endReplaced } from './bound-session.ts'
 import { attachFailure } from './failure.ts'
 import type { CallbackResult } from '../types/login.ts'
 
@@ -25,6 +26,7 @@ export async function runLoginHook<Context>(
     const { onLogin } = core.config
     if (!onLogin) throw new SsoError('login_hook_missing', { connectionId })
     const answer = await callHost(async () => onLogin(login, request, context))
+    await endReplaced(core, login)
     if (isResponse(answer)) return ofHost(answer, result.setCookie)
     return withCookies(result.toResponse(), cookiesOf(answer))
   } catch (error) {
@@ -48,7 +50,7 @@ export async function runLoginHook<Context>(
 }
 
 /** What a hook of plain JavaScript answers besides is ignored, but cookies must never get lost. */
-function cookiesOf(answer: unknown): readonly string[] {
+export function cookiesOf(answer: unknown): readonly string[] {
   const { setCookie } = (answer ?? {}) as { setCookie?: unknown }
   if (setCookie === undefined) return []
   if (Array.isArray(setCookie) && setCookie.every((line) => typeof line === 'string')) {

@@ -4,6 +4,7 @@ import type { Core } from '../core/core.ts'
 import { isEqualConstantTime } from '../crypto/compare.ts'
 import { randomToken } from '../crypto/random.ts'
 import type { SsoError } from '../errors.ts'
+import { withoutMark } from '../logout/signed-out.ts'
 import { noteConnection, startTrail, type Trail } from '../trace/trail.ts'
 import type { AccountFacts } from '../types/accounts.ts'
 import type { Identity } from '../types/identity.ts'
@@ -11,7 +12,7 @@ import type { PendingJoin } from '../types/login.ts'
 import { carryOut } from './accounts.ts'
 import { decide } from './decide.ts'
 import { attachFailure } from './failure.ts'
-import type { CompletedCallback } from './finish.ts'
+import type { CompletedCallback } from './completed-callback.ts'
 import { identify } from './identify.ts'
 import { clearedJoin, closedJoin, type JoinTicket, openTicket } from './join-cookie.ts'
 import { type JoinRecord, readRecord, takeRecord } from './join-record.ts'
@@ -77,7 +78,8 @@ export async function completeJoin(
     const arrival = { identity, answer: record.answer, admitted, returnTo, initiatedBy }
     trail.reached.push('session')
     const login = await signIn(core, active, arrival)
-    return { result: succeeded(core, login, attempt, milliseconds()), correlationId }
+    const last = await withoutMark(core, active, attempt)
+    return { result: succeeded(core, login, last, milliseconds()), correlationId }
   } catch (error) {
     throw failed(core, error, attempt, milliseconds())
   }

@@ -1,7 +1,7 @@
 import { offersPassword } from '../access/enforcement.ts'
 import { urlsOf } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
-import { organizationOf, storedPolicy } from '../core/organization.ts'
+import { organizationOf, storedOrganization } from '../core/organization.ts'
 import { activeRecords } from '../core/organization-records.ts'
 import { domainOfEmail, normalizeEmail } from '../domain/email.ts'
 import { isSsoError } from '../errors.ts'
@@ -23,7 +23,7 @@ export async function loginOptions(core: Core, query: Query): Promise<LoginOptio
       : organizationOf(core, query.organizationId)
   // Nobody's domain: the product's own accounts, and no word about whether there is one.
   if (organizationId === undefined) return { password: true, connections: [] }
-  const policy = await storedPolicy(core, organizationId)
+  const policy = await storedOrganization(core, organizationId)
   const password = offersPassword(policy, query.purpose ?? 'sign_in')
   // A link that ends in a refusal helps nobody; what was enforced stays enforced.
   if (!(await isEntitled(core, organizationId))) return { password, connections: [] }

@@ -1,6 +1,6 @@
 import { decidePassword } from '../access/password.ts'
 import type { Core } from '../core/core.ts'
-import { organizationOf, storedPolicy } from '../core/organization.ts'
+import { organizationOf, storedOrganization } from '../core/organization.ts'
 import { activeRecords } from '../core/organization-records.ts'
 import type { PasswordDecision } from '../types/policy.ts'
 import type { Sso } from '../types/sso.ts'
@@ -12,7 +12,7 @@ export async function mayUsePassword(
 ): Promise<PasswordDecision> {
   // An id that got lost must not read as an organisation that never enforced anything.
   const organizationId = organizationOf(core, query.organizationId)
-  const policy = await storedPolicy(core, organizationId)
+  const policy = await storedOrganization(core, organizationId)
   const records = policy ? await activeRecords(core, organizationId) : []
   return decidePassword({
     policy,

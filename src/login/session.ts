@@ -1,15 +1,22 @@
 import type { Core } from '../core/core.ts'
 import { randomToken } from '../crypto/random.ts'
+import { sealTokens } from '../session/record.ts'
+import { detailWith, type Renewal, retainUntil, sessionEnd } from '../session/renewal.ts'
 import type { SessionRecord } from '../storage/ports.ts'
 import type { AccountFacts } from '../types/accounts.ts'
 import type { Identity } from '../types/identity.ts'
 import type { SsoSession } from '../types/login.ts'
 import type { ProviderAnswer } from '../types/provider.ts'
 import type { ActiveConnection } from './target.ts'
+import { trustDigest } from './trust-digest.ts'
 
-/** How long a session without a known end is kept for logout that comes from the provider. */
-const RETAIN_DAYS = 90
-const DAY_MILLISECONDS = 86_400_000
+/** What a new session goes on with. */
+export interface ReplacedSession {
+  /** The running session that it takes the place of. */
+  readonly id?: string
+  /** From when on the age counts: given where nobody signed in anew. */
+  readonly since?: string
+}
 
 /** Writes the session that logout and refresh will need; its tokens are sealed. */
 export async function createSession(
@@ -18,12 +25,19 @@ export async function createSession(
   identity: Identity,
   answer: Pick<ProviderAnswer, 'authentication' | 'session'>,
   account: AccountFacts | undefined,
+  replaced?: ReplacedSession,
 ): Promise<SsoSession> {
   const { id: connectionId, organizationId } = active.loaded.record.connection
   const now = core.config.clock()
   const id = `ses_${randomToken(16)}`
-  const expiresAt = sessionEnd(now, answer.session.expiresAt, active.live.session.maxAgeSeconds)
-  const { tokens, idpSessionIds } = answer.session
+  const { tokens, idpSessionIds, detail, expiresAt: providerEnd } = answer.session
+  const renewal: Renewal = {
+    trust: await trustDigest(active),
+    since: replaced?.since ?? now.toISOString(),
+    ...(providerEnd ? { providerEnd: providerEnd.toISOString() } : {}),
+    ...(replaced?.id === undefined ? {} : { replaces: replaced.id }),
+  }
+  const expiresAt = sessionEnd(renewal, active.live.session.maxAgeSeconds)
   const hasTokens = Object.keys(tokens).length > 0
   const session: SsoSession = {
     id,
@@ -40,30 +54,12 @@ export async function createSession(
     createdAt: now.toISOString(),
     version: 1,
     ...(account ? { accountId: account.id } : {}),
+    detail: detailWith(detail, renewal),
     ...(hasTokens
-      ? {
-          sealedTokens: await core.sealer.seal(
-            'session_tokens',
-            [organizationId, connectionId, id],
-            tokens,
-          ),
-        }
+      ? { sealedTokens: await sealTokens(core, { organizationId, connectionId, id }, tokens) }
       : {}),
-    retainUntil: new Date(
-      (expiresAt?.getTime() ?? now.getTime() + RETAIN_DAYS * DAY_MILLISECONDS) + DAY_MILLISECONDS,
-    ),
+    retainUntil: retainUntil(expiresAt, now),
   }
   await core.storage.sessions.put(record)
   return session
-}
-
-/** The earlier of the provider's end and the connection's maximum age. */
-function sessionEnd(
-  now: Date,
-  byProvider: Date | undefined,
-  maxAgeSeconds: number | undefined,
-): Date | undefined {
-  const byAge = maxAgeSeconds === undefined ? undefined : now.getTime() + maxAgeSeconds * 1000
-  const ends = [byProvider?.getTime(), byAge].filter((end) => end !== undefined)
-  return ends.length > 0 ? new Date(Math.min(...ends)) : undefined
 }

@@ -10,7 +10,7 @@ import type { ProviderAnswer } from '../types/provider.ts'
 import type { Admitted } from './accounts.ts'
 import { attachFailure } from './failure.ts'
 import { reloadVerified } from './reload.ts'
-import { createSession } from './session.ts'
+import { createSession, type ReplacedSession } from './session.ts'
 import type { ActiveConnection } from './target.ts'
 import { settingsDigest } from './trust-digest.ts'
 
@@ -21,23 +21,26 @@ export interface Arrival {
   readonly admitted: Admitted
   readonly returnTo: string
   readonly initiatedBy: Login['authentication']['initiatedBy']
+  /** The running session that this one takes the place of, or whose age goes on. */
+  readonly replaced?: ReplacedSession
 }
 
 /** The last step of every sign-in: the session, and what the host is told. */
 export async function signIn(
   core: Core,
   active: ActiveConnection,
-  { identity, answer, admitted, returnTo, initiatedBy }: Arrival,
+  { identity, answer, admitted, returnTo, initiatedBy, replaced }: Arrival,
 ): Promise<Login> {
   const { id: connectionId, organizationId } = active.loaded.record.connection
   const { access, account } = admitted
-  const session = await createSession(core, active, identity, answer, account)
+  const session = await createSession(core, active, identity, answer, account, replaced)
   await confirmActive(core, active, session.id)
   afterLogin(core, active)
   const { at, acr, amr } = answer.authentication
   return {
     ...{ connectionId, organizationId, identity, access, session, returnTo },
     ...(account ? { account } : {}),
+    ...(replaced?.id === undefined ? {} : { replaces: replaced.id }),
     authentication: {
       at: at.toISOString(),
       ...(acr === undefined ? {} : { acr }),
@@ -86,6 +89,8 @@ export interface Attempt {
   /** Those that close the flow, whatever comes of the answer. */
   readonly cookies: readonly BrowserCookie[]
   readonly trail: Trail
+  /** In a hidden frame: that somebody has to sign in is no failure that an admin has to know of. */
+  readonly isSilent?: boolean
 }
 
 /** Reports a sign-in, and says what the browser is to be sent. */
@@ -109,7 +114,7 @@ export function succeeded(
 export function failed(
   core: Core,
   error: unknown,
-  { connectionId, correlationId, cookies, trail }: Attempt,
+  { connectionId, correlationId, cookies, trail, isSilent }: Attempt,
   milliseconds: number,
 ): SsoError {
   const known = toSsoError(error)
@@ -118,7 +123,9 @@ export function failed(
   if (code === 'login_replayed') core.emit({ type: 'login.replayed', ...about })
   core.emit({ type: 'login.failed', code, milliseconds, ...about })
   const outcome = failedOutcome(known)
-  recordAttempt(core, trail, { ...about, milliseconds, outcome, failure: known })
+  if (isSilent !== true || trail.isVerified) {
+    recordAttempt(core, trail, { ...about, milliseconds, outcome, failure: known })
+  }
   attachFailure(known, { cookies, correlationId, connectionId })
   return known
 }

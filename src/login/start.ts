@@ -8,11 +8,13 @@ import { flowCookies } from '../flow/flow-cookies.ts'
 import { safeReturnTo } from '../flow/return-to.ts'
 import { postPage } from '../http/pages.ts'
 import { browserInstruction, redirect } from '../http/responses.ts'
+import { silentRedirect } from '../http/silent-page.ts'
+import { afterSignOut } from '../logout/signed-out.ts'
 import { traced } from '../telemetry/tracing.ts'
 import type { LoginStart, LoginTarget, StartLoginOptions } from '../types/login.ts'
 import type { StartContext } from '../types/provider.ts'
 import { usableHint } from './hint.ts'
-import { resolveTarget } from './target.ts'
+import { type ActiveConnection, resolveTarget } from './target.ts'
 import { trustDigest } from './trust-digest.ts'
 
 /**
@@ -35,8 +37,8 @@ export function beginLogin(
   isUnasked: boolean,
 ): Promise<LoginStart> {
   return traced('startLogin', async (trace) => {
-    refuseUnavailable(options)
     checkMaxAge(options.maxAge)
+    checkAcrValues(options.acrValues)
     const active = await resolveTarget(core, target, hintOf(target, options))
     const { connection, sealed } = active.loaded.record
     trace.connectionId = connection.id
@@ -49,16 +51,21 @@ export function beginLogin(
       sealed.live ?? {},
     )
     const handle = randomToken()
+    const { purpose, bound } = await purposeOf(core, active, options)
+    const isAgeless = purpose === 'silent' && bound.session === undefined
+    const wished = isAgeless ? withinAge(active, options) : options
     const start = await active.provider.startLogin({
       ...context,
       handle,
-      options: requestOptions(target, options),
+      ...(purpose === 'silent' ? { isSilent: true as const } : {}),
+      options: requestOptions(target, await afterSignOut(core, active, wished)),
     })
     const isThirdParty = isUnasked || ('issuer' in target && target.issuer !== undefined)
     const initiatedBy = isThirdParty ? 'third_party' : 'sp'
     const wanted = 'targetLinkUri' in target ? target.targetLinkUri : options.returnTo
     const flow: Flow = {
-      purpose: 'login',
+      purpose,
+      ...bound,
       connectionId: connection.id,
       trust: await trustDigest(active),
       baseUrl: core.config.baseUrl,
@@ -83,11 +90,24 @@ export function beginLogin(
       url,
       connectionId: connection.id,
       ...(fields ? { fields } : {}),
-      ...browserInstruction(cookies, () =>
-        method === 'POST' ? postPage(url, fields ?? {}, options.request) : redirect(url),
-      ),
+      ...browserInstruction(cookies, () => {
+        if (bound.silent !== undefined) {
+          return silentRedirect(url, bound.silent || core.config.baseUrl)
+        }
+        return method === 'POST' ? postPage(url, fields ?? {}, options.request) : redirect(url)
+      }),
     }
   })
+}
+
+/**
+ * A renewal that names no session has no age to go on with. So the provider has to say, signed, when the
+ * person last signed in, and may not be silent about somebody whose session would be too old.
+ */
+function withinAge({ live }: ActiveConnection, options: StartLoginOptions): StartLoginOptions {
+  const { maxAgeSeconds } = live.session
+  if (maxAgeSeconds === undefined) return options
+  return { ...options, maxAge: Math.min(maxAgeSeconds, options.maxAge ?? maxAgeSeconds) }
 }
 
 /** Who is likely to sign in; hints that cannot be right are left out. */
@@ -117,10 +137,49 @@ function checkMaxAge(maxAge: unknown): void {
   throw new TypeError('maxAge is a whole number of seconds.')
 }
 
-/** Ignoring a step-up would accept another person's answer for it, so it is refused. */
-function refuseUnavailable({ session, silent }: StartLoginOptions): void {
-  if (session === undefined && silent === undefined) return
-  throw new SsoError('login_option_unavailable', {
-    detail: { option: session === undefined ? 'silent' : 'session' },
-  })
+/** In characters, and how many names: more would not fit the request or the flow cookie. */
+const MAX_ACR_LENGTH = 1000
+const MAX_ACR_NAMES = 5
+
+/** They are compared with the answer's, so they must be what is sent: names separated by one space. */
+function checkAcrValues(acrValues: unknown): void {
+  if (acrValues === undefined) return
+  const isList = typeof acrValues === 'string' && /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(acrValues)
+  const isShort = isList && acrValues.split(' ').length <= MAX_ACR_NAMES
+  if (isShort && acrValues.length <= MAX_ACR_LENGTH) return
+  throw new TypeError('acrValues is a text of up to 5 names, separated by one space each.')
+}
+
+/**
+ * What the answer may be used for, and what it is bound to.
+ *
+ * @throws {SsoError} `login_option_unavailable`, `login_session_ended`, `login_silent_origin_refused`
+ */
+async function purposeOf(
+  core: Core,
+  { loaded, provider }: ActiveConnection,
+  { session, silent, acrValues }: StartLoginOptions,
+): Promise<{
+  purpose: Flow['purpose']
+  bound: Pick<Flow, 'session' | 'contexts' | 'silent'>
+}> {
+  const { id } = loaded.record.connection
+  const isFramed = provider.routes.some(({ key }) => key === 'silentCallback')
+  if (silent !== undefined && !isFramed) {
+    throw new SsoError('login_option_unavailable', { detail: { option: 'silent' } })
+  }
+  const isPlain = session === undefined && silent === undefined
+  if (isPlain && acrValues === undefined) return { purpose: 'login', bound: {} }
+  const [{ bindSession, contextDigests }, { silentOrigin }] = await Promise.all([
+    import('./bound-session.ts'),
+    import('./silent-origin.ts'),
+  ])
+  const wanted = acrValues === undefined ? {} : { contexts: await contextDigests(acrValues) }
+  if (isPlain) return { purpose: 'login', bound: wanted }
+  const origin = silent === undefined ? {} : { silent: silentOrigin(core, silent) }
+  const ofSession = session === undefined ? {} : { session: await bindSession(core, id, session) }
+  return {
+    purpose: silent === undefined ? 'step_up' : 'silent',
+    bound: { ...wanted, ...origin, ...ofSession },
+  }
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from '../connection/candidate.ts'
 import { instantAfter } from '../connection/evidence.ts'
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
 import { randomToken } from '../crypto/random.ts'
 import { type Flow, flowExpiry, flowId } from '../flow/flow.ts'
@@ -11,6 +12,7 @@ import type { ConnectionRecord } from '../storage/ports.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { LoginStart } from '../types/login.ts'
 import type { SsoProvider } from '../types/provider.ts'
+import type { TestOptions } from '../types/sso.ts'
 import { holdTrust, testContext } from './test-trust.ts'
 
 export interface TestedRevision {
@@ -28,8 +30,9 @@ export interface TestedRevision {
 export async function beginTest(
   core: Core,
   { record, candidate, provider, document }: TestedRevision,
-  { request, returnTo }: { readonly request?: Request; readonly returnTo?: string },
+  options: Pick<TestOptions, 'actor' | 'request' | 'returnTo'>,
 ): Promise<LoginStart> {
+  const { request, returnTo } = options
   const { id: connectionId, organizationId, test } = record.connection
   const { fingerprint } = candidate.revision
   const now = core.config.clock()
@@ -60,7 +63,8 @@ export async function beginTest(
   }
   const cookies = await flowCookies(core).open(flow, request)
   const correlationId = await flowId(handle)
-  core.emit({ type: 'connection.test_started', connectionId, organizationId, correlationId })
+  const about = { connectionId, organizationId, correlationId, ...by(core, options.actor) }
+  core.emit({ type: 'connection.test_started', ...about })
 
   const { method, url, fields } = start
   return {

@@ -1,4 +1,5 @@
 import type { OidcSettings } from '../types/connection.ts'
+import { responseModeOf } from './response-type.ts'
 
 /** Parameters of the protocol, which neither settings nor callers may override (rule F3). */
 const reservedParameters = new Set([
@@ -18,8 +19,8 @@ export interface AuthorizationParameters {
   readonly redirectUri: string
   readonly state: string
   readonly nonce: string
-  /** S256 of the verifier; there is no other method (rule F2). */
-  readonly codeChallenge: string
+  /** S256 of the verifier; there is no other method (rule F2). Only where no code comes: none. */
+  readonly codeChallenge: string | undefined
   readonly prompt?: string | undefined
   /** Seconds. */
   readonly maxAge?: number | undefined
@@ -29,7 +30,9 @@ export interface AuthorizationParameters {
 }
 
 type AuthorizationSettings = Pick<OidcSettings, 'clientId' | 'scopes'> & {
-  readonly [Name in 'responseMode' | 'extraParameters']?: OidcSettings[Name] | undefined
+  readonly [Name in 'responseType' | 'responseMode' | 'extraParameters']?:
+    | OidcSettings[Name]
+    | undefined
 }
 
 /**
@@ -45,17 +48,18 @@ export function authorizationUrl(
   for (const [name, value] of Object.entries(settings.extraParameters ?? {})) {
     url.searchParams.set(name, value)
   }
+  const responseMode = responseModeOf(settings)
   const parameters: Readonly<Record<string, string | undefined>> = {
-    response_type: 'code',
+    response_type: settings.responseType ?? 'code',
     client_id: settings.clientId,
     redirect_uri: request.redirectUri,
     scope: settings.scopes.join(' '),
     state: request.state,
     nonce: request.nonce,
     code_challenge: request.codeChallenge,
-    code_challenge_method: 'S256',
+    code_challenge_method: request.codeChallenge === undefined ? undefined : 'S256',
     // `query` is the default of the code flow; some providers refuse to see it spelled out.
-    response_mode: settings.responseMode === 'form_post' ? 'form_post' : undefined,
+    response_mode: responseMode === 'query' ? undefined : responseMode,
     prompt: request.prompt,
     max_age: request.maxAge === undefined ? undefined : String(request.maxAge),
     login_hint: request.loginHint,

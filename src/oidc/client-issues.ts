@@ -3,6 +3,7 @@ import type { ProviderContext } from '../types/provider.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import type { OidcTrust } from './metadata.ts'
 import { pushedRequestEndpoint } from './pushed-request-endpoint.ts'
+import { bringsCode } from './response-type.ts'
 import { settingsOf } from './settings.ts'
 
 /**
@@ -15,10 +16,15 @@ export async function clientIssues(
 ): Promise<SsoIssue[]> {
   const settings = settingsOf(context.settings)
   const endpoint = metadata.token_endpoint ?? ''
+  // Without a code there is nothing to prove to anybody but in a pushed request.
+  const provesItself =
+    bringsCode(settings) || metadata.pushed_authorization_request_endpoint !== undefined
   return [
-    ...(await issuesOf('settings.clientAuthentication', async () =>
-      clientAuthentication(settings, metadata, { ...context, endpoint }),
-    )),
+    ...(provesItself
+      ? await issuesOf('settings.clientAuthentication', async () =>
+          clientAuthentication(settings, metadata, { ...context, endpoint }),
+        )
+      : []),
     ...(await issuesOf('settings.pushedAuthorizationRequests', async () =>
       pushedRequestEndpoint(settings, metadata),
     )),

@@ -48,6 +48,8 @@ export const oidcErrors: Readonly<Record<OidcErrorCode, ErrorEntry>> = {
   oidc_id_token_authentication_too_old: entry(400, 'restart', 'The person’s authentication at the provider is older than was asked for.', 'Sign in again at the identity provider.'),
   oidc_id_token_hash_mismatch: entry(400, 'failed', 'The ID token does not belong to the access token or code it came with.', 'Start again. If it happens every time, report it to the identity provider.'),
   oidc_client_secret_too_short: entry(500, 'failed', 'The client secret is too short to verify signatures with HS256.', 'Let the identity provider make a client secret of at least 32 characters, or set the ID token signature algorithm to RS256 there.'),
+  oidc_id_tokens_disagree: entry(400, 'failed', 'The ID token that came through the browser and the one of the token endpoint are about different people.', 'Start again. If it happens every time, report it to the identity provider, or set the response type to `code`.'),
+  oidc_refreshed_token_mismatch: entry(502, 'failed', 'The ID token of a refresh is not about the same sign-in as the one before.', 'Sign in again. If it happens every time, show the ID tokens before and after a refresh to the identity provider’s vendor: OpenID Connect Core section 12.2 says what must stay.'),
 
   // OpenID Connect: the logout token
   oidc_logout_token_malformed: entry(400, 'request', 'The logout token is not a well-formed compact JWS.', 'Switch off token encryption for this application at the identity provider.'),
@@ -60,6 +62,9 @@ export const oidcErrors: Readonly<Record<OidcErrorCode, ErrorEntry>> = {
   oidc_logout_token_audience_mismatch: entry(400, 'request', 'The logout token is meant for another application.', 'Compare the client id with the one shown on the application’s page at the identity provider.'),
   oidc_logout_token_expired: entry(400, 'request', 'The logout token has expired or is older than five minutes.', 'Synchronise the clocks of this server and of the identity provider.'),
   oidc_logout_token_not_yet_valid: entry(400, 'request', 'The logout token is dated in the future.', 'Synchronise the clocks of this server and of the identity provider.'),
+
+  // OpenID Connect: front-channel logout
+  oidc_frontchannel_logout_refused: entry(400, 'request', 'A front-channel logout names no session of this connection’s issuer.', 'At the identity provider, register this connection’s own front-channel logout address, and require the session there: it then sends `iss` and `sid`. Of Entra, which sends no `iss`, the connection can allow it.'),
 
   // OpenID Connect: userinfo
   oidc_userinfo_endpoint_missing: entry(502, 'failed', 'The connection always asks for userinfo, but the provider has no userinfo endpoint.', 'Enter the userinfo endpoint by hand, or set `userinfo` to `when_needed`.'),

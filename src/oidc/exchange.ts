@@ -3,6 +3,7 @@ import {
   type Client,
   type ClientAuth,
   processGenericTokenEndpointResponse,
+  refreshTokenGrantRequest,
   validateAuthResponse,
 } from 'oauth4webapi'
 import { printable } from '../errors.ts'
@@ -25,9 +26,30 @@ export type AuthorizationCode = ReturnType<typeof validateAuthResponse>
  */
 export function checkAuthorizationResponse(
   parameters: ReadonlyMap<string, string>,
-  expected: { metadata: OidcTrust['metadata']; clientId: string; state: string },
+  expected: ResponseExpectations,
 ): AuthorizationCode {
-  const { metadata, clientId, state } = expected
+  const code = checkResponseParameters(parameters, expected)
+  // An empty `error` is none to oauth4webapi; beside a code it is nothing honest.
+  const isAmbiguous = parameters.has('error')
+  if (!parameters.get('code') || isAmbiguous) throw oidcError('oidc_response_invalid')
+  return code
+}
+
+interface ResponseExpectations {
+  readonly metadata: OidcTrust['metadata']
+  readonly clientId: string
+  readonly state: string
+}
+
+/**
+ * The same without a look at the code, for answers that bring none.
+ *
+ * @throws {SsoError} as `checkAuthorizationResponse`
+ */
+export function checkResponseParameters(
+  parameters: ReadonlyMap<string, string>,
+  { metadata, clientId, state }: ResponseExpectations,
+): AuthorizationCode {
   const issuer = parameters.get('iss')
   const isRequired = metadata.authorization_response_iss_parameter_supported === true
   if (issuer === undefined ? isRequired : issuer !== metadata.issuer) {
@@ -44,14 +66,16 @@ export function checkAuthorizationResponse(
   try {
     const client: Client = { client_id: clientId }
     const search = new URLSearchParams([...parameters])
-    const code = validateAuthResponse(metadata, client, search, state)
-    // An empty `error` is none to oauth4webapi; beside a code it is nothing honest.
-    const isAmbiguous = parameters.has('error')
-    if (!parameters.get('code') || isAmbiguous) throw oidcError('oidc_response_invalid')
-    return code
+    return validateAuthResponse(metadata, client, search, state)
   } catch (cause) {
     throw authorizationError(cause)
   }
+}
+
+interface TokenRequest {
+  readonly metadata: OidcTrust['metadata']
+  readonly clientId: string
+  readonly authentication: ClientAuth
 }
 
 /**
@@ -62,27 +86,55 @@ export function checkAuthorizationResponse(
  */
 export async function redeemCode(
   code: AuthorizationCode,
-  request: {
-    metadata: OidcTrust['metadata']
-    clientId: string
-    authentication: ClientAuth
-    redirectUri: string
-    codeVerifier: string
-  },
+  request: TokenRequest & { readonly redirectUri: string; readonly codeVerifier: string },
   transport: Transport,
 ): Promise<TokenSet> {
   const { metadata, clientId, authentication, redirectUri, codeVerifier } = request
   const client: Client = { client_id: clientId }
   const options = requestOptions(transport, metadata.token_endpoint ?? '')
-  try {
-    const response = await authorizationCodeGrantRequest(
+  const { idToken, ...tokens } = await tokensOf(request, () =>
+    authorizationCodeGrantRequest(
       ...([metadata, client, authentication, code, redirectUri, codeVerifier, options] as const),
-    )
-    const { idToken, rest } = await takeIdToken(response)
+    ),
+  )
+  if (idToken !== undefined) return { idToken, ...tokens }
+  throw oidcError('oidc_token_response_invalid', {
+    message: 'The token endpoint sent no ID token.',
+  })
+}
+
+/** What a refresh token was exchanged for; an ID token need not be among it. */
+export type RefreshedTokens = Omit<TokenSet, 'idToken'> & { readonly idToken: string | undefined }
+
+/**
+ * Exchanges a refresh token for new tokens (RFC 6749 section 6), for the scopes that were granted.
+ *
+ * @throws {SsoError} as `redeemCode`
+ */
+export function redeemRefreshToken(
+  refreshToken: string,
+  request: TokenRequest,
+  transport: Transport,
+): Promise<RefreshedTokens> {
+  const { metadata, clientId, authentication } = request
+  const options = requestOptions(transport, metadata.token_endpoint ?? '')
+  const client: Client = { client_id: clientId }
+  return tokensOf(request, () =>
+    refreshTokenGrantRequest(metadata, client, authentication, refreshToken, options),
+  )
+}
+
+async function tokensOf(
+  { metadata, clientId }: TokenRequest,
+  send: () => Promise<Response>,
+): Promise<RefreshedTokens> {
+  try {
+    const { idToken, rest } = await takeIdToken(await send())
+    const client: Client = { client_id: clientId }
     const tokens = await processGenericTokenEndpointResponse(metadata, client, rest)
-    if (typeof idToken !== 'string') {
+    if (idToken !== undefined && typeof idToken !== 'string') {
       throw oidcError('oidc_token_response_invalid', {
-        message: 'The token endpoint sent no ID token.',
+        message: 'The token endpoint sent an ID token that is not text.',
       })
     }
     // oauth4webapi knows DPoP as well, which was not asked for.

@@ -1,35 +1,26 @@
 import type { JSONWebKeySet } from 'jose'
-import type { OidcSettings } from '../types/connection.ts'
 import type { ReceivedClaims } from '../types/identity.ts'
 import type { JsonObject } from '../types/json.ts'
-import type { FinishContext, ProviderAnswer, ProviderContext } from '../types/provider.ts'
-import { mergeClaims } from './claims.ts'
+import type { FinishContext, ProviderAnswer } from '../types/provider.ts'
 import { clientAuthentication } from './client-authentication.ts'
-import { checkAuthorizationResponse, redeemCode } from './exchange.ts'
-import { hasGroupsOverage } from './groups.ts'
+import { oidcError } from './error.ts'
+import { redeemCode } from './exchange.ts'
+import { checkAgreement, checkFrontChannel, type FrontChannel, verifyFrontToken } from './hybrid.ts'
 import { verifyIdToken } from './id-token.ts'
 import type { IdTokenClaims } from './id-token-claims.ts'
 import type { OidcFlow } from './login.ts'
 import type { OidcTrust } from './metadata.ts'
-import { type ResolveGroups, withAllGroups } from './resolve-groups.ts'
+import { originalOf } from './original-token.ts'
+import { claimsOf, type Expectations, expectationsOf, type FinishParts } from './received-claims.ts'
 import { settingsOf } from './settings.ts'
-import { SECRET_ALGORITHM } from './signature.ts'
 import { answeringIssuer } from './tenants.ts'
 import type { TokenSet } from './token-set.ts'
-import type { TrustSource } from './trust.ts'
-import { fetchUserinfo, needsUserinfo } from './userinfo.ts'
-import { verifyUserinfoToken } from './userinfo-token.ts'
 import { emailTrust } from './vendors/email-trust.ts'
-
-/** What every sign-in of one `oidc()` shares. */
-export interface FinishParts {
-  readonly source: TrustSource
-  readonly resolveGroups?: ResolveGroups | undefined
-}
 
 /**
  * Turns the provider's answer into claims. The order is the security of it: use the answer up, check
- * it, redeem the code, validate the ID token, and only then ask for more.
+ * it, redeem the code, validate the ID token, and only then ask for more. An ID token that comes with
+ * the code is validated before the code is sent anywhere.
  */
 export async function finishLogin(
   context: FinishContext,
@@ -41,135 +32,100 @@ export async function finishLogin(
   const flow = context.flow as unknown as OidcFlow
   context.reached?.('provider_documents')
   const trust = await parts.source.current(settings, context)
-  const { metadata } = trust
-  const { clientId } = settings
   const { parameters } = context.message
   context.reached?.('authorization_response')
-  const code = checkAuthorizationResponse(parameters, {
-    metadata: { ...metadata, issuer: answeringIssuer(settings, parameters.get('iss')) },
-    clientId,
+  const front = checkFrontChannel(parameters, settings, {
+    metadata: { ...trust.metadata, issuer: answeringIssuer(settings, parameters.get('iss')) },
+    clientId: settings.clientId,
     state: context.handle,
   })
+  const expected = { ...(await expectationsOf(settings, context)), nonce: flow.nonce }
+  const done = await answered(context, parts, { trust, front, expected, flow })
+  const { idToken, accessToken } = done
+  const claims = await claimsOf(context, parts, { trust, idToken, accessToken, expected })
+  return { ...answerFrom(done, claims), emailTrust: emailTrust(settings, context.profile) }
+}
+
+interface Answering {
+  readonly trust: OidcTrust
+  readonly front: FrontChannel
+  readonly expected: Expectations & { readonly nonce: string }
+  readonly flow: OidcFlow
+}
+
+/** Who signed in, and the tokens that say so. */
+interface Answered {
+  readonly idToken: IdTokenClaims
+  readonly tokens: ProviderAnswer['session']['tokens']
+  readonly accessToken: string | undefined
+}
+
+async function answered(
+  context: FinishContext,
+  { source }: FinishParts,
+  { trust, front, expected, flow }: Answering,
+): Promise<Answered> {
+  const { maxAge: maxAgeSeconds } = flow
+  const code = context.message.parameters.get('code') ?? ''
+  const withCode = front.code === undefined ? {} : { code }
+  if (front.idToken !== undefined) context.reached?.('id_token')
+  const first =
+    front.idToken === undefined
+      ? undefined
+      : await verifyFrontToken(
+          front.idToken,
+          // Of a hybrid answer the second token may be the only one that names the instant.
+          { ...expected, ...withCode, ...(front.code === undefined ? { maxAgeSeconds } : {}) },
+          { source, trust, context },
+        )
+  if (front.code === undefined) {
+    if (!first || front.idToken === undefined) throw oidcError('oidc_response_invalid')
+    return { idToken: first, tokens: { idToken: front.idToken }, accessToken: undefined }
+  }
+  const tokens = await redeemed(context, trust, front.code, flow)
+  context.reached?.('id_token')
+  const idToken = await source.withFreshKeys(trust, context, ({ jwks }) =>
+    verifyIdToken(tokens.idToken, {
+      ...expected,
+      jwks: jwks as unknown as JSONWebKeySet,
+      accessToken: tokens.accessToken,
+      code,
+      maxAgeSeconds,
+    }),
+  )
+  if (first) checkAgreement(first, idToken)
+  const { refreshToken, accessToken } = tokens
+  const kept = { idToken: tokens.idToken, ...(refreshToken === undefined ? {} : { refreshToken }) }
+  return { idToken, accessToken, tokens: kept }
+}
+
+async function redeemed(
+  context: FinishContext,
+  { metadata }: OidcTrust,
+  code: NonNullable<FrontChannel['code']>,
+  { codeVerifier, isSilent }: OidcFlow,
+): Promise<TokenSet> {
+  const settings = settingsOf(context.settings)
   context.reached?.('client_authentication')
   const authentication = await clientAuthentication(settings, metadata, {
     ...context,
     endpoint: metadata.token_endpoint ?? '',
   })
   context.reached?.('token_request')
-  const tokens = await redeemCode(
+  const { clientId } = settings
+  const { callback, silentCallback } = context.urls
+  const redirectUri = isSilent ? silentCallback : callback
+  return redeemCode(
     code,
-    {
-      metadata,
-      clientId,
-      authentication,
-      redirectUri: context.urls.callback,
-      codeVerifier: flow.codeVerifier,
-    },
+    { metadata, clientId, authentication, redirectUri, codeVerifier },
     context,
   )
-  context.reached?.('id_token')
-  const expected = await expectationsOf(settings, context)
-  const idToken = await parts.source.withFreshKeys(trust, context, ({ jwks }) =>
-    verifyIdToken(tokens.idToken, {
-      ...expected,
-      issuer: settings.issuer,
-      jwks: jwks as unknown as JSONWebKeySet,
-      nonce: flow.nonce,
-      accessToken: tokens.accessToken,
-      code: parameters.get('code') ?? '',
-      maxAgeSeconds: flow.maxAge,
-    }),
-  )
-  const claims = await claimsOf(context, parts, { trust, tokens, idToken, expected })
-  const answer = answerFrom(idToken, claims, tokens)
-  return { ...answer, emailTrust: emailTrust(settings, context.profile) }
 }
 
-type Expectations = Awaited<ReturnType<typeof expectationsOf>>
-
-/** What all tokens of a connection must meet. */
-async function expectationsOf(settings: OidcSettings, context: ProviderContext) {
-  const { clientId, allowedAlgorithms, allowedTenants } = settings
-  const { trustedAudiences, clockToleranceSeconds } = settings
-  const usesSecret = allowedAlgorithms?.includes(SECRET_ALGORITHM) === true
-  return {
-    clientId,
-    algorithms: allowedAlgorithms,
-    clientSecret: usesSecret ? await context.secret('clientSecret') : undefined,
-    allowedTenants,
-    trustedAudiences,
-    clockToleranceSeconds,
-    now: context.now(),
-  }
-}
-
-interface Verified {
-  readonly trust: OidcTrust
-  readonly tokens: TokenSet
-  readonly idToken: IdTokenClaims
-  readonly expected: Expectations
-}
-
-/** All that is known of the person: from the ID token, from userinfo and, last, from the host. */
-async function claimsOf(
-  context: FinishContext,
-  parts: FinishParts,
-  verified: Verified,
-): Promise<ReceivedClaims> {
-  const { idToken, tokens } = verified
-  const userinfo = await userinfoOf(context, parts, verified)
-  const claims = mergeClaims(idToken, userinfo)
-  const { groups: groupsClaim } = context.claims
-  if (groupsClaim === undefined || !hasGroupsOverage(groupsClaim, idToken, userinfo)) return claims
-  const { connectionId, organizationId } = context
-  context.reached?.('all_groups')
-  return withAllGroups(claims, groupsClaim, parts.resolveGroups, {
-    connectionId,
-    organizationId,
-    issuer: idToken.iss,
-    subject: idToken.sub,
-    ...(typeof idToken.tid === 'string' ? { tenantId: idToken.tid } : {}),
-    accessToken: tokens.accessToken,
-    claims: structuredClone(idToken),
-  })
-}
-
-/** Where it is needed: the claims of userinfo, about the subject of the ID token (rule O6). */
-async function userinfoOf(
-  context: FinishContext,
-  { source }: FinishParts,
-  { trust, tokens, idToken, expected }: Verified,
-): Promise<JsonObject | undefined> {
-  const settings = settingsOf(context.settings)
-  const { metadata } = trust
-  const isAlways = settings.userinfo === 'always'
-  // Without an endpoint there is nothing more to know, unless the connection insists on it.
-  if (metadata.userinfo_endpoint === undefined && !isAlways) return undefined
-  if (!needsUserinfo(settings, idToken, context.claims)) return undefined
-  context.reached?.('userinfo')
-  const answer = await fetchUserinfo(
-    metadata,
-    settings.clientId,
-    { accessToken: tokens.accessToken, subject: idToken.sub },
-    context,
-  )
-  if ('claims' in answer) return answer.claims
-  return source.withFreshKeys(trust, context, ({ jwks }) =>
-    verifyUserinfoToken(answer.token, {
-      ...expected,
-      issuer: idToken.iss,
-      subject: idToken.sub,
-      jwks: jwks as unknown as JSONWebKeySet,
-    }),
-  )
-}
-
-function answerFrom(
-  idToken: IdTokenClaims,
-  claims: ReceivedClaims,
-  tokens: TokenSet,
-): ProviderAnswer {
+function answerFrom({ idToken, tokens }: Answered, claims: ReceivedClaims): ProviderAnswer {
   const { auth_time: authTime, acr, amr, sid } = idToken
+  // Only a refresh compares with it.
+  const original = originalOf(idToken) as unknown as JsonObject
   return {
     issuer: idToken.iss,
     subject: idToken.sub,
@@ -181,10 +137,8 @@ function answerFrom(
     },
     session: {
       idpSessionIds: typeof sid === 'string' ? [sid] : [],
-      tokens: {
-        idToken: tokens.idToken,
-        ...(tokens.refreshToken === undefined ? {} : { refreshToken: tokens.refreshToken }),
-      },
+      tokens,
+      ...(tokens.refreshToken === undefined ? {} : { detail: { original } }),
     },
   }
 }

@@ -96,7 +96,10 @@ const steps: readonly LoginStep[] = [
         ],
       },
       { name: 'nonce', codes: ['oidc_id_token_nonce_mismatch'] },
-      { name: 'token_hashes', codes: ['oidc_id_token_hash_mismatch'] },
+      {
+        name: 'token_hashes',
+        codes: ['oidc_id_token_hash_mismatch', 'oidc_id_tokens_disagree'],
+      },
     ],
   },
   {

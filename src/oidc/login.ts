@@ -5,14 +5,19 @@ import { authorizationUrl } from './authorization.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import type { OidcTrust } from './metadata.ts'
 import { pushedRequestEndpoint } from './pushed-request-endpoint.ts'
+import { bringsCode, responseModeOf } from './response-type.ts'
 import { settingsOf } from './settings.ts'
 import type { TrustSource } from './trust.ts'
+import { understoodPrompt } from './vendors/login-prompt.ts'
+import { offlineRequest } from './vendors/offline-access.ts'
 
 /** The protocol's part of a flow record. */
 export interface OidcFlow {
   readonly nonce: string
   readonly codeVerifier: string
   readonly maxAge?: number
+  /** Asked for from a hidden frame, with an address of its own to come back to. */
+  readonly isSilent?: true
 }
 
 /** Prepares the way to the provider: PKCE, state and nonce, always (rule F2). */
@@ -23,25 +28,41 @@ export async function startLogin(
   const settings = settingsOf(context.settings)
   const { metadata } = await source.current(settings, context)
   const { forceAuthn, prompt, ...passed } = context.options
+  const { isSilent } = context
+  const offline = offlineRequest(settings, context.profile)
   // A prompt can be taken out of the address on its way; `auth_time` is signed.
   const maxAge = passed.maxAge ?? (forceAuthn ? 0 : undefined)
   const nonce = randomToken()
   const codeVerifier = randomToken()
-  const url = authorizationUrl(settings, {
-    authorizationEndpoint: metadata.authorization_endpoint ?? '',
-    redirectUri: context.urls.callback,
-    state: context.handle,
-    nonce,
-    codeChallenge: await calculatePKCECodeChallenge(codeVerifier),
-    ...promptOf(prompt, forceAuthn),
-    ...passed,
-    ...(maxAge === undefined ? {} : { maxAge }),
-  })
+  const { scopes } = offline
+  const extraParameters = { ...offline.parameters, ...settings.extraParameters }
+  const hasCode = bringsCode(settings)
+  const url = authorizationUrl(
+    { ...settings, scopes, extraParameters },
+    {
+      authorizationEndpoint: metadata.authorization_endpoint ?? '',
+      redirectUri: isSilent ? context.urls.silentCallback : context.urls.callback,
+      state: context.handle,
+      nonce,
+      codeChallenge: hasCode ? await calculatePKCECodeChallenge(codeVerifier) : undefined,
+      ...understoodPrompt(
+        promptOf(isSilent ? 'none' : prompt, forceAuthn, offline.prompts),
+        context.profile,
+        settings.issuer,
+      ),
+      ...passed,
+      ...(maxAge === undefined ? {} : { maxAge }),
+    },
+  )
   return {
     method: 'GET',
     url: await pushed(url, metadata, context),
-    answer: settings.responseMode === 'form_post' ? 'post' : 'redirect',
-    flow: { nonce, codeVerifier, ...(maxAge === undefined ? {} : { maxAge }) },
+    answer: responseModeOf(settings) === 'form_post' ? 'post' : 'redirect',
+    flow: {
+      ...{ nonce, codeVerifier },
+      ...(maxAge === undefined ? {} : { maxAge }),
+      ...(isSilent ? { isSilent } : {}),
+    },
   }
 }
 
@@ -61,8 +82,17 @@ async function pushed(
   return pushAuthorizationRequest(url, about, context)
 }
 
-/** `forceAuthn` adds to what was asked for, so that no prompt can undo it. */
-function promptOf(prompt: string | undefined, forceAuthn: boolean = false): { prompt?: string } {
-  const asked = new Set([...(prompt?.split(' ') ?? []), ...(forceAuthn ? ['login'] : [])])
+/**
+ * `forceAuthn` adds to what was asked for, so that no prompt can undo it; so does what a refresh token
+ * takes, unless no page may be shown: `none` stands alone (OpenID Connect Core section 3.1.2.1).
+ */
+function promptOf(
+  prompt: string | undefined,
+  forceAuthn: boolean = false,
+  ofOffline: readonly string[] = [],
+): { prompt?: string } {
+  const wanted = prompt?.split(' ') ?? []
+  if (wanted.includes('none')) return { prompt: 'none' }
+  const asked = new Set([...wanted, ...(forceAuthn ? ['login'] : []), ...ofOffline])
   return asked.size > 0 ? { prompt: [...asked].join(' ') } : {}
 }

@@ -107,8 +107,19 @@ function checkTimes(claims: JsonObject, expected: LogoutTokenExpectations & { no
     const message = `The logout token is dated ${seconds(latest - now)} in the future.`
     throw refuse('oidc_logout_token_not_yet_valid', message)
   }
-  const end = Math.min(exp ?? Infinity, iat + MAX_AGE_SECONDS)
+  const end = endOf({ iat, exp })
   if (end <= now - tolerance) {
     throw refuse('oidc_logout_token_expired', `The logout token expired ${seconds(now - end)} ago.`)
   }
+}
+
+const endOf = ({ iat, exp = Infinity }: { iat: number; exp?: number | undefined }): number =>
+  Math.min(exp, iat + MAX_AGE_SECONDS)
+
+/** Until when a token would pass if it came again: so long its `jti` is remembered. */
+export function lastInstantOf(
+  claims: Pick<LogoutTokenClaims, 'iat' | 'exp'>,
+  { clockToleranceSeconds }: Pick<LogoutTokenExpectations, 'clockToleranceSeconds'>,
+): Date {
+  return new Date((endOf(claims) + toleranceOf(clockToleranceSeconds)) * 1000)
 }

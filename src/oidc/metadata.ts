@@ -7,6 +7,7 @@ import { areOnOneOrigin } from './servers.ts'
 import { sharedIssuerIssues } from './tenants.ts'
 import { vendorOfAddress } from './vendors/vendors.ts'
 import { oidcError } from './error.ts'
+import { bringsIdToken, responseModeOf, type ResponseSettings } from './response-type.ts'
 
 /** What is kept of a discovery document; everything else in it is ignored. */
 const keptMembers = {
@@ -99,14 +100,16 @@ function hasType(value: JsonValue, type: 'text' | 'flag' | 'list'): boolean {
 /** What keeps a connection with this provider from being used. Pure. */
 export function trustIssues(
   { metadata }: OidcTrust,
-  { allowedTenants, endpoints }: Pick<OidcSettings, 'allowedTenants' | 'endpoints'>,
+  settings: Pick<OidcSettings, 'allowedTenants' | 'endpoints'> & ResponseSettings,
   host: { hasSharedCallback: boolean; acceptsMixUpRisk: boolean },
 ): SsoIssue[] {
+  const { allowedTenants } = settings
   const isAtRisk = host.hasSharedCallback && !host.acceptsMixUpRisk
   const { issuer } = metadata
   return [
     ...sharedIssuerIssues({ issuer, allowedTenants }),
-    ...(isAtRisk ? mixUpIssues(metadata, endpoints) : []),
+    ...(isAtRisk ? mixUpIssues(metadata, settings) : []),
+    ...(host.hasSharedCallback && responseModeOf(settings) === 'fragment' ? [fragmentIssue] : []),
   ]
 }
 
@@ -118,8 +121,9 @@ export function trustIssues(
  */
 function mixUpIssues(
   metadata: OidcTrust['metadata'],
-  { token, userinfo }: OidcEndpoints = {},
+  settings: Pick<OidcSettings, 'endpoints'> & ResponseSettings,
 ): SsoIssue[] {
+  const { token, userinfo }: OidcEndpoints = settings.endpoints ?? {}
   const { issuer, authorization_endpoint, token_endpoint } = metadata
   const entered = [token, userinfo].filter((url) => url !== undefined)
   if (!areOnOneOrigin([issuer, ...entered])) {
@@ -132,6 +136,8 @@ function mixUpIssues(
     ]
   }
   if (metadata.authorization_response_iss_parameter_supported === true) return []
+  // The ID token that comes with the code names its issuer, and is validated before the code is sent on.
+  if (bringsIdToken(settings)) return []
   const isVendor = vendorOfAddress(issuer)?.hasFixedEndpoints === true
   const addresses = [issuer, authorization_endpoint ?? '', token_endpoint ?? '']
   if (isVendor && issuer.startsWith('https:') && areOnOneOrigin(addresses)) return []
@@ -142,6 +148,15 @@ function mixUpIssues(
       'Put {connectionId} into `paths.callback`, or use a provider that sends `iss` (RFC 9207).',
     ),
   ]
+}
+
+/** Without parameters nothing tells whose answer it is, nor whether it is one. */
+const fragmentIssue: SsoIssue = {
+  path: 'settings.responseMode',
+  code: 'oidc_fragment_unreachable',
+  message:
+    'The callback address is shared by several connections, and this one’s answers come in the fragment.',
+  hint: 'Use form_post, or put {connectionId} into `paths.callback`.',
 }
 
 function mixUpIssue(path: string, message: string, hint: string): SsoIssue {

@@ -35,6 +35,7 @@ export const tokenErrors: ReadonlyMap<string, OidcCode> = new Map([
   ['invalid_scope', 'oidc_scope_rejected'],
   ['unsupported_grant_type', 'oidc_request_rejected'],
   ['access_denied', 'oidc_access_denied'],
+  ['login_required', 'oidc_interaction_required'],
   ['interaction_required', 'oidc_interaction_required'],
   ['consent_required', 'oidc_consent_required'],
   ['temporarily_unavailable', 'oidc_provider_unavailable'],

@@ -10,6 +10,7 @@ import { trustIssues } from './metadata.ts'
 import { explained } from './provider-errors.ts'
 import { publishedKeys } from './published-keys.ts'
 import type { ResolveGroups } from './resolve-groups.ts'
+import { responseModeOf } from './response-type.ts'
 import { areOnOneOrigin } from './servers.ts'
 import { settingsOf, validateOidcSettings } from './settings.ts'
 import { startIssuers } from './tenants.ts'
@@ -18,6 +19,7 @@ import { vendorOfAddress } from './vendors/vendors.ts'
 
 /** A cold process does not need it before the first browser comes back. */
 const finishPart = lazy(() => import('./finish-login.ts'))
+const logoutPart = lazy(() => import('./logout.ts'))
 
 /** What only the host can do. */
 export interface OidcOptions {
@@ -30,7 +32,8 @@ export interface OidcOptions {
 }
 
 /**
- * The OpenID Connect relying party: authorization code flow with PKCE, state and nonce, always.
+ * The OpenID Connect relying party: authorization code flow with PKCE, state and nonce, always. Where a
+ * connection is set to it, the browser brings an ID token as well; never an access token.
  *
  * @param options what only the host can do
  * @returns a provider for `createSso({ providers: [oidc()] })`
@@ -52,10 +55,13 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
     protocol: 'oidc',
     routes: [
       { key: 'callback', methods: ['GET', 'POST'], serves: 'answers' },
+      { key: 'silentCallback', methods: ['GET', 'POST'], serves: 'answers' },
       { key: 'jwks', methods: ['GET'], serves: 'document' },
+      { key: 'frontchannelLogout', methods: ['GET'], serves: 'logout' },
+      { key: 'backchannelLogout', methods: ['POST'], serves: 'logout' },
     ],
     answerParameters: [
-      ...['code', 'state', 'iss', 'session_state'],
+      ...['code', 'id_token', 'state', 'iss', 'session_state'],
       ...['error', 'error_description', 'error_uri'],
     ],
     secretFields: ['clientSecret', 'privateKey'],
@@ -119,6 +125,18 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
       const { finishLogin } = await finishPart()
       return explained(finishLogin(context, { source, resolveGroups }))
     },
+
+    answersInFragment: (settings) => responseModeOf(settingsOf(settings)) === 'fragment',
+    canRefresh: ({ tokens }) => tokens.refreshToken !== undefined,
+    async refresh(context) {
+      const { refresh } = await import('./refresh.ts')
+      return explained(refresh(context, { source, resolveGroups }))
+    },
+
+    startLogout: async (context) => (await logoutPart()).startLogout(context, source),
+    // Answers to our own requests come to the core, with our `state` and nothing else.
+    recogniseLogout: () => ({ kind: 'request' }),
+    receiveLogout: async (context) => (await logoutPart()).receiveLogout(context, source),
 
     async loginSteps({ settings, profile }) {
       const { oidcLoginSteps } = await import('./login-steps.ts')

@@ -148,6 +148,13 @@ const checkAlgorithms: Check = (value) => {
   )
 }
 
+const knownType = oneOf('code', 'code id_token', 'id_token')
+
+const tokenInBrowser: Problem = {
+  message: 'An access token would travel through the browser (RFC 9700 section 2.1.2).',
+  hint: 'Use code, or code id_token. In Okta, leave “Allow Access Token with implicit grant type” unchecked under Implicit (hybrid).',
+}
+
 /** One check for each setting: its form, whatever the other settings are. */
 export const settingChecks: Readonly<Record<keyof OidcSettings, Check>> = {
   issuer: checkIssuer,
@@ -175,8 +182,9 @@ export const settingChecks: Readonly<Record<keyof OidcSettings, Check>> = {
       'The scopes are not a list that contains openid.',
       "Write ['openid', 'email'].",
     ),
-  responseType: oneOf('code'),
-  responseMode: oneOf('query', 'form_post'),
+  responseType: (value, context) =>
+    String(value).split(' ').includes('token') ? tokenInBrowser : knownType(value, context),
+  responseMode: oneOf('query', 'form_post', 'fragment'),
   allowedAlgorithms: checkAlgorithms,
   allowedTenants: (value) =>
     unless(

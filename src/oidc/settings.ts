@@ -4,6 +4,7 @@ import type { JsonObject } from '../types/json.ts'
 import type { SettingsContext, ValidatedSettings } from '../types/provider.ts'
 import { applyDerivation, deriveSettings } from './derive.ts'
 import { issuerIn, suggestIssuer } from './issuer-repair.ts'
+import { bringsCode, bringsIdToken } from './response-type.ts'
 import { serverConflict } from './servers.ts'
 import { settingChecks } from './settings-checks.ts'
 import { SECRET_ALGORITHM } from './signature.ts'
@@ -97,6 +98,18 @@ function meaningIssues(settings: OidcSettings, profile: string): SsoIssue[] {
     const message = `Settings belong to different authorization servers: ${conflict.join(', ')}.`
     refuse('endpoints', message, 'Enter endpoints of one server, or leave them out.')
   }
+  if (bringsIdToken(settings) && settings.responseMode === 'query') {
+    const message = 'An ID token would travel in the query of an address, which logs keep.'
+    refuse('responseMode', message, 'Use form_post, or fragment.')
+  }
+  if (!bringsCode(settings) && settings.userinfo === 'always') {
+    const message = 'Without a code there is no access token to ask userinfo with.'
+    refuse('userinfo', message, 'Use never or when_needed, or set the response type to code.')
+  }
+  if (!bringsCode(settings) && settings.scopes.includes('offline_access')) {
+    const message = 'Without a code no refresh token comes.'
+    refuse('scopes', message, 'Remove offline_access, or set the response type to code.')
+  }
   const hasSecret = !['none', 'private_key_jwt'].includes(clientAuthentication)
   if (allowedAlgorithms?.includes(SECRET_ALGORITHM) && !hasSecret) {
     const message = `${SECRET_ALGORITHM} needs a client secret.`
@@ -124,6 +137,8 @@ function missingSettings(settings: JsonObject, { storedSecrets }: SettingsContex
   const isSecretEnough = method !== 'private_key_jwt' && method !== 'none'
   const isProvable =
     method === 'none' ||
+    // Nothing is ever sent to the token endpoint.
+    !bringsCode(settingsOf(settings)) ||
     (isKeyEnough && storedSecrets.includes('privateKey')) ||
     (isSecretEnough && storedSecrets.includes('clientSecret'))
   if (!isProvable && isSecretEnough) {

@@ -6,7 +6,8 @@ import { setupLabelsOf, type SetupId } from './vendors/setup-labels.ts'
 export function oidcSetupFields({
   profile,
   urls,
-}: Pick<SetupContext, 'profile' | 'urls'>): readonly SetupField[] {
+  settings = {},
+}: Pick<SetupContext, 'profile' | 'urls'> & Partial<SetupContext>): readonly SetupField[] {
   const values: Readonly<Record<SetupId, string>> = {
     redirect_uri: urls.callback,
     initiate_login_uri: urls.initiate,
@@ -15,8 +16,17 @@ export function oidcSetupFields({
     base_uri: new URL(urls.callback).origin,
     // Of use only with a private key; what a customer chooses is not known yet.
     jwks_uri: urls.jwks,
+    // Where the provider demands the end of sessions, by its server or in a hidden frame.
+    backchannel_logout_uri: urls.backchannelLogout,
+    frontchannel_logout_uri: urls.frontchannelLogout,
   }
-  return Object.entries(setupLabelsOf(profile)).flatMap(([id, label]) =>
-    label === undefined ? [] : [{ id, label, value: values[id as SetupId] }],
-  )
+  const labels = setupLabelsOf(profile)
+  // A second redirect URI: public clients are those of single-page apps, which renew themselves silently.
+  const isPublic = settings.clientAuthentication === 'none'
+  const label = labels.redirect_uri ?? ''
+  const silent = { id: 'silent_redirect_uri', label, value: urls.silentCallback }
+  return Object.entries(labels).flatMap(([id, name]) => {
+    const field = name === undefined ? [] : [{ id, label: name, value: values[id as SetupId] }]
+    return id === 'redirect_uri' && isPublic ? [...field, silent] : field
+  })
 }

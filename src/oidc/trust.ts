@@ -17,6 +17,7 @@ const MAX_AGE_MILLISECONDS = 7 * 86_400_000
 const staleKeyCodes = [
   ...(['oidc_id_token_key_unknown', 'oidc_id_token_signature_invalid'] as const),
   ...(['oidc_userinfo_key_unknown', 'oidc_userinfo_signature_invalid'] as const),
+  ...(['oidc_logout_token_key_unknown', 'oidc_logout_token_signature_invalid'] as const),
 ]
 
 /** What a connection's provider publishes, as far as it was read. One per `oidc()`. */

@@ -2,6 +2,7 @@ import type { SsoError } from '../errors.ts'
 import type { DnsResolver } from '../dns/port.ts'
 import type { SsoStorage } from '../storage/ports.ts'
 import type { AccountDirectory } from './accounts.ts'
+import type { AuditConfig } from './audit.ts'
 import type { SsoEvent } from './events.ts'
 import type { EndedSession, Login, Refusal, SsoSession } from './login.ts'
 import type { NetworkPolicy } from './network.ts'
@@ -99,6 +100,8 @@ export interface SsoConfig<Context = unknown> {
   isSsoAllowed?(organizationId: string): MaybePromise<boolean>
   /** Permission for administrative calls; absent means nobody but `systemActor`. */
   authorize?(action: AdminAction, actor: unknown, organizationId: string): MaybePromise<boolean>
+  /** Names an actor in events and in the audit list, for example by an id. Default: an actor that is text. */
+  describeActor?(actor: unknown): string
   /** The host's running session of this browser. */
   readSession?(request: Request, context: Context): MaybePromise<SsoSession | null>
   /** Create the host's session here, with a new session id. */
@@ -124,6 +127,8 @@ export interface SsoConfig<Context = unknown> {
   readonly [acceptMixUpRisk]?: true
   /** How much of past attempts to sign in is kept for `connections.trace`; `false`: nothing. */
   readonly trace?: false | TraceConfig
+  /** How long `audit.list` goes back; `false`: nothing is kept. */
+  readonly audit?: false | AuditConfig
   readonly network?: NetworkPolicy
   /** Replaces the built-in transport; addresses can then not be pinned. */
   readonly fetch?: typeof fetch

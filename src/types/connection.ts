@@ -11,7 +11,7 @@ export interface Connection {
   readonly profile: string
   readonly description: string
   readonly status: ConnectionStatus
-  /** Moved by admin edits only. */
+  /** Moved by admin edits, and where secrets are sealed anew; never by what sign-ins teach. */
   readonly version: number
   /** Lower-case and unique; reserved by drafts too. */
   readonly loginPath?: string

@@ -1,5 +1,6 @@
 import type { SsoErrorCode } from '../errors.ts'
 import type { CheckStatus } from './check.ts'
+import type { LocalLogoutReason } from './login.ts'
 import type { EnforcementMode } from './policy.ts'
 
 interface EventBase {
@@ -8,6 +9,8 @@ interface EventBase {
   readonly organizationId?: string
   /** Shown to the person on error pages; ties page, event and trace together. */
   readonly correlationId?: string
+  /** Of administrative events: who did it, as `describeActor` says. */
+  readonly actor?: string
 }
 
 /**
@@ -34,6 +37,22 @@ export type SsoEvent = EventBase &
         readonly accountId: string
       }
     | { readonly type: 'join.pending'; readonly needs: 'confirmation' | 'account_session' }
+    /** Our session has ended; `scope` says whether the provider is asked to end its own. */
+    | {
+        readonly type: 'logout.started'
+        readonly scope: 'local' | 'provider'
+        readonly reason?: LocalLogoutReason
+      }
+    /** The browser came back from the provider. */
+    | { readonly type: 'logout.completed'; readonly confirmed: boolean }
+    /** The provider demanded it. */
+    | {
+        readonly type: 'logout.received'
+        readonly outcome: 'ended' | 'partial' | 'failed'
+        readonly sessions: number
+      }
+    /** What a logout address received was refused, or a session could not be ended. */
+    | { readonly type: 'logout.failed'; readonly code: SsoErrorCode }
     | { readonly type: 'request.failed'; readonly code: SsoErrorCode; readonly status: number }
     | { readonly type: 'connection.created' | 'connection.updated' | 'connection.disabled' }
     | { readonly type: 'connection.removed' | 'connection.test_started' }
@@ -64,7 +83,29 @@ export type SsoEvent = EventBase &
         readonly mode: EnforcementMode
         readonly isIrreversible: boolean
       }
+    | {
+        readonly type: 'setup_link.created' | 'setup_link.opened' | 'setup_link.revoked'
+        readonly setupLinkId: string
+      }
     | { readonly type: 'background.failed'; readonly code: SsoErrorCode }
+    /** A running session was renewed, `rotated`: with a new refresh token; or it could not be. */
+    | {
+        readonly type: 'session.refreshed'
+        readonly sessionId: string
+        readonly rotated: boolean
+        readonly milliseconds: number
+      }
+    | {
+        readonly type: 'session.refresh_failed'
+        readonly sessionId: string
+        readonly code: SsoErrorCode
+      }
+    /** A session ended because of what a refresh found; `code` as its result has it. */
+    | {
+        readonly type: 'session.ended'
+        readonly sessionId: string
+        readonly code: SsoErrorCode
+      }
     /** What became of an organisation's claim of a domain. */
     | {
         readonly type:

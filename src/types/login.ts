@@ -1,3 +1,4 @@
+import type { SsoErrorCode } from '../errors.ts'
 import type { AccountFacts } from './accounts.ts'
 import type { Identity } from './identity.ts'
 
@@ -38,11 +39,19 @@ export interface StartLoginOptions {
   readonly prompt?: string
   /** Seconds since the person last proved who they are. */
   readonly maxAge?: number
+  /**
+   * How they must have proved it: authentication contexts, separated by spaces. An answer that names none
+   * of them is refused with `login_authentication_too_weak`.
+   */
   readonly acrValues?: string
   readonly forceAuthn?: boolean
   readonly uiLocales?: string
-  /** The running session that is stepped up; another person's answer is refused. */
+  /**
+   * The running session that this sign-in takes the place of: a step-up, or with `silent` a renewal.
+   * Another person's answer is refused, and the session goes on as it was.
+   */
   readonly session?: SsoSession
+  /** Into a hidden frame of a page of this origin, without showing anything to anybody. */
   readonly silent?: { readonly origin: string }
 }
 
@@ -95,7 +104,29 @@ export interface Login {
   readonly account?: AccountFacts
   /** A safe same-origin path, or a URL on an allowed origin. */
   readonly returnTo: string
+  /** The id of the session that this one takes the place of, after a step-up or a silent renewal. */
+  readonly replaces?: string
 }
+
+/**
+ * What became of a session. `active`: it goes on. `needs_login`: the person has to sign in again, and the
+ * code says why. `ended`: it is over, and nothing of it may be used any more.
+ */
+export type RefreshResult =
+  | {
+      readonly state: 'active'
+      /** To be stored in place of the one that was passed: its end may be another. */
+      readonly session: SsoSession
+      /** Present where the identity provider said something about the person. */
+      readonly access?: AccessGrant
+      readonly code?: undefined
+    }
+  | {
+      readonly state: 'needs_login' | 'ended'
+      readonly code: SsoErrorCode
+      readonly session?: undefined
+      readonly access?: undefined
+    }
 
 /** Somebody was authenticated and must answer before they are signed in. It lasts ten minutes. */
 export interface PendingJoin {
@@ -194,3 +225,71 @@ export interface EndedSession {
   readonly accountId?: string
   readonly reason: string
 }
+
+export interface StartLogoutOptions {
+  /** The browser's request; without it the cap on open flows cannot be kept. */
+  readonly request?: Request
+  /** Where to go afterwards: a path, or a URL on `baseUrl` or `allowedReturnOrigins`. Default `/`. */
+  readonly returnTo?: string
+  /** `local` leaves the session at the identity provider alone. Default `provider`. */
+  readonly scope?: LogoutScope
+}
+
+export type LogoutScope = 'local' | 'provider'
+
+/** Why the identity provider is not asked to end its session. */
+export type LocalLogoutReason =
+  /** `scope: 'local'` was asked for. */
+  | 'requested'
+  /** The connection's `session.hasSingleLogout` is off. */
+  | 'switched_off'
+  /** The provider has no address for it, or cannot be asked about this session. */
+  | 'not_offered'
+  /** The connection is disabled or removed. */
+  | 'connection_gone'
+  /** The connection belongs to another issuer now than when the person signed in. */
+  | 'connection_changed'
+  /** The provider itself ended the session before. */
+  | 'ended_by_provider'
+  /** Its documents could not be read, or the like. */
+  | 'provider_failed'
+
+/**
+ * The session has ended on our side; send this to the browser. With `scope: 'local'` that is all, and
+ * `url` is where to go afterwards; else `url` is the identity provider's.
+ */
+export type LogoutStart = BrowserInstruction & {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  /** Form fields of a POST. */
+  readonly fields?: Readonly<Record<string, string>>
+  readonly connectionId: string
+} & (
+    | { readonly scope: 'provider' }
+    | { readonly scope: 'local'; readonly reason: LocalLogoutReason }
+  )
+
+/** What came of a request at one of the logout addresses. */
+export type LogoutResult = BrowserInstruction &
+  (
+    | {
+        /** The browser came back from the identity provider; our session had ended before. */
+        readonly kind: 'returned'
+        /** True where the answer belongs to this browser's own request and says that it is done. */
+        readonly confirmed: boolean
+        readonly connectionId?: string
+        /** A safe same-origin path, or a URL on an allowed origin. */
+        readonly returnTo: string
+      }
+    | {
+        /** The identity provider demanded it, and `onSessionsEnd` was told. */
+        readonly kind: 'received'
+        readonly connectionId: string
+        /** `partial` and `failed`: the provider is told, and may try again. */
+        readonly outcome: 'ended' | 'partial' | 'failed'
+        /** How many sessions have ended; none is no failure. */
+        readonly sessions: number
+      }
+    /** The browser is asked to post the same answer once more, from our own site. */
+    | { readonly kind: 'continue' }
+  )

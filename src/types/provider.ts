@@ -1,4 +1,4 @@
-import type { SsoIssue } from '../errors.ts'
+import type { SsoErrorCode, SsoIssue } from '../errors.ts'
 import type { Check } from './check.ts'
 import type { ClaimMapping, SetupField } from './connection.ts'
 import type { EmailTrust, ReceivedClaims } from './identity.ts'
@@ -81,6 +81,11 @@ export interface SsoProvider {
    * of it is verified: it only chooses among the flows of this browser.
    */
   requestNamed?(message: InboundMessage): Promise<string | null>
+  /**
+   * True where answers come in the fragment of the address, which no server sees: a page of ours posts
+   * it. Default: false.
+   */
+  answersInFragment?(settings: JsonObject): boolean
   /** What becomes of an answer that nobody asked for (rule S20). Without it: refused. */
   unsolicited?(settings: JsonObject): 'refuse' | 'restart' | 'accept'
   startLogin(context: StartContext): Promise<ProviderStart>
@@ -93,6 +98,27 @@ export interface SsoProvider {
     readonly profile: string
     readonly settings: JsonObject
   }): Promise<readonly LoginStep[]>
+  /**
+   * Prepares the end of the session at the identity provider. `undefined` where it offers none, for
+   * this session at least: then only the host's own session ends, as it does where this throws.
+   */
+  startLogout?(context: StartLogoutContext): Promise<ProviderLogoutStart | undefined>
+  /**
+   * Verifies an answer to `startLogout` that came to a route of this provider; the core has found and
+   * compared its flow. At `logoutReturn` the handle comes back as `state`, and that is all there is.
+   */
+  finishLogout?(context: FinishLogoutContext): Promise<{ readonly confirmed: boolean }>
+  /**
+   * Tells an answer to our own request from a request of the identity provider's, at a route that
+   * serves logout; never throws. Answers without a known handle are asked for by `requestNamed`.
+   */
+  recogniseLogout?(key: SsoPathKey, message: InboundMessage): LogoutRecognition | undefined
+  /** Verifies a request of the identity provider to end sessions; ends none itself. */
+  receiveLogout?(context: ReceiveLogoutContext): Promise<LogoutDemand>
+  /** Whether there is anything to renew a session with. Default: no. */
+  canRefresh?(session: StoredSession): boolean
+  /** Renews what a running session is based on, without a browser. */
+  refresh?(context: RefreshContext): Promise<ProviderRefresh>
   /** What lies at a route that serves a document: public keys, metadata. */
   publish?(key: SsoPathKey, context: PublishContext): Promise<PublishedDocument>
 }
@@ -100,8 +126,8 @@ export interface SsoProvider {
 export interface ProviderRoute {
   readonly key: SsoPathKey
   readonly methods: readonly ('GET' | 'POST')[]
-  /** Answers of identity providers, or a document that they fetch from us. */
-  readonly serves: 'answers' | 'document'
+  /** Answers of identity providers, a document that they fetch from us, or the end of sessions. */
+  readonly serves: 'answers' | 'document' | 'logout'
 }
 
 export interface SettingsContext {
@@ -168,6 +194,8 @@ export type TrustNotice =
 export interface InboundMessage {
   readonly method: 'GET' | 'POST'
   readonly parameters: ReadonlyMap<string, string>
+  /** Of a GET at a route for logout: the query as received, whose octets may be signed (rule S23). */
+  readonly query?: string
 }
 
 export type Recognition =
@@ -207,6 +235,8 @@ export interface ProviderContext {
 
 /** A connection that is examined. Requests end with the examination's deadline. */
 export interface CheckContext extends ProviderContext {
+  /** Signing out here shall sign people out at the identity provider. */
+  readonly hasSingleLogout: boolean
   /**
    * To be called once before anything is sent that contains a secret, so that there is one such
    * examination a minute (rule T6). Let its error pass.
@@ -258,6 +288,8 @@ export interface StartContext extends ProviderContext {
     readonly forceAuthn?: boolean
     readonly uiLocales?: string
   }
+  /** No page may be shown: the answer comes into a hidden frame, at `urls.silentCallback`. */
+  readonly isSilent?: true
 }
 
 export interface ProviderStart {
@@ -308,5 +340,100 @@ export interface ProviderAnswer {
     readonly expiresAt?: Date
     /** Sealed and stored in the sessions port. */
     readonly tokens: Readonly<Record<string, string>>
+    /** Small facts that logout and refresh need, stored as they are: nothing secret. */
+    readonly detail?: JsonObject
   }
 }
+
+/** A session as the sessions port keeps it, its tokens opened. */
+export interface StoredSession {
+  readonly issuer: string
+  readonly subject: string
+  readonly idpSessionIds: readonly string[]
+  readonly tokens: Readonly<Record<string, string>>
+  readonly detail?: JsonObject
+}
+
+export interface StartLogoutContext extends ProviderContext {
+  /** ≥ 128 random bits; travels as OIDC `state` or SAML `RelayState` and finds the flow again. */
+  readonly handle: string
+  readonly session: StoredSession
+}
+
+/** Like the start of a sign-in: see `ProviderStart`. */
+export type ProviderLogoutStart = ProviderStart
+
+export interface FinishLogoutContext extends ProviderContext {
+  readonly handle: string
+  readonly flow: JsonObject
+  readonly message: InboundMessage
+}
+
+export type LogoutRecognition =
+  /** The answer to our request; `handle` finds the flow. */
+  { readonly kind: 'answer'; readonly handle: string | undefined } | { readonly kind: 'request' }
+
+export interface ReceiveLogoutContext extends ProviderContext {
+  /** At which of its addresses the request came. */
+  readonly key: SsoPathKey
+  readonly message: InboundMessage
+}
+
+/** A verified request to end sessions. */
+export interface LogoutDemand {
+  /**
+   * Which sessions of this connection end: those of the issuer that match everything given, and with
+   * several ids those of any of them. With a subject, ids match a session of unknown ids as well, which
+   * nobody could ever end by them. Never empty but for the issuer.
+   */
+  readonly sessions: {
+    readonly issuer: string
+    readonly subject?: string
+    readonly idpSessionIds?: readonly string[]
+  }
+  /** By which the request counts once, and for how long it could be sent again. */
+  readonly once?: { readonly id: string; readonly expiresAt: Date }
+  /** What the sender gets once the sessions have ended, or could not all be. */
+  answer(outcome: 'ended' | 'partial' | 'failed'): Promise<LogoutAnswer>
+}
+
+/** An answer to the sender itself, or one that its browser carries. */
+export type LogoutAnswer =
+  | { readonly kind: 'direct'; readonly status: number; readonly body?: JsonObject }
+  /** An empty page that only pages of `ancestor`, an origin, may frame. */
+  | { readonly kind: 'frame'; readonly status: number; readonly ancestor: string }
+  | {
+      readonly kind: 'browser'
+      readonly method: 'GET' | 'POST'
+      readonly url: string
+      readonly fields?: Readonly<Record<string, string>>
+    }
+
+export interface RefreshContext extends ProviderContext {
+  readonly session: StoredSession
+  /**
+   * Stores what takes the place of the session's tokens, and the facts that belong to them. To be called
+   * once, as soon as the answer is verified and before anything else is asked for: what came before may
+   * be worth nothing any more.
+   */
+  keep(renewed: {
+    readonly tokens: Readonly<Record<string, string>>
+    readonly detail?: JsonObject
+    /** What renews the session is another by now, and the one before is used up. */
+    readonly isRotated: boolean
+  }): Promise<void>
+}
+
+export type ProviderRefresh =
+  /** Claims are absent where the provider sent none: nothing about the person has changed. */
+  | {
+      readonly state: 'renewed'
+      readonly claims?: ReceivedClaims
+      readonly emailTrust?: EmailTrust
+      /** The provider's own end of the session, where it named another one. */
+      readonly expiresAt?: Date
+    }
+  /** Only the person can help. */
+  | { readonly state: 'needs_login'; readonly code: SsoErrorCode }
+  /** The provider says that the grant is over. */
+  | { readonly state: 'ended' }

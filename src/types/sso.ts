@@ -1,14 +1,21 @@
 import type { AccountFacts } from './accounts.ts'
+import type { AuditApi } from './audit.ts'
 import type { CheckReport } from './check.ts'
 import type { Connection, ConnectionInput, ConnectionSetup } from './connection.ts'
 import type { DomainCheck, DomainsApi } from './domain.ts'
 import type { MaintenanceOptions, MaintenanceReport } from './maintenance.ts'
+import type { RotationOptions, RotationReport } from './rotation.ts'
 import type {
   CallbackResult,
   LoginStart,
   LoginTarget,
+  LogoutResult,
+  LogoutStart,
   PendingJoin,
+  RefreshResult,
+  SsoSession,
   StartLoginOptions,
+  StartLogoutOptions,
 } from './login.ts'
 import type {
   ConfirmationRequired,
@@ -19,6 +26,7 @@ import type {
   PolicyOutcome,
   Preflight,
 } from './policy.ts'
+import type { SetupLinksApi } from './setup-link.ts'
 import type { TraceEntry } from './trace.ts'
 
 /** Who acts. `expectedVersion` makes a change fail with `connection_conflict` if somebody was faster. */
@@ -232,6 +240,51 @@ export interface Sso<Context = unknown> {
     request: Request,
     answer: { readonly join: string; readonly account?: AccountFacts },
   ): Promise<CallbackResult>
+  /**
+   * Ends a session: ours at once, then, where the connection says so and the identity provider offers
+   * it, the one there. Send what it answers to the browser, with the end of the host's own session. It
+   * works for a session that has ended before, and for a connection that is gone.
+   *
+   * @param session from the host's own session, and from nowhere else
+   * @param options `returnTo` is where the person comes back to; `scope: 'local'` asks nobody else
+   * @returns where to send the browser; `scope` and `reason` say what else ends
+   * @throws {SsoError} `storage_unavailable`, and then the session may still be alive: call it again
+   */
+  startLogout(session: SsoSession, options?: StartLogoutOptions): Promise<LogoutStart>
+  /**
+   * Completes what a logout address received, from a route of the host's own that lies on one of
+   * `paths`: a return from the identity provider, or its own request to end sessions, for which
+   * `onSessionsEnd` is called. Send `toResponse()` back, whatever the outcome.
+   *
+   * @throws {SsoError} `request_not_found`, `logout_*`, `connection_not_found`, `storage_unavailable`,
+   *   and the provider's own codes for what it refuses
+   */
+  handleLogout(request: Request): Promise<LogoutResult>
+  /**
+   * For hosts that keep their sessions in the browser: whether this one has ended meanwhile, by a logout
+   * anywhere, by its age, or because it is unknown.
+   *
+   * @param id `SsoSession.id`
+   * @throws {SsoError} `storage_unavailable`, and then nothing is known
+   */
+  isSessionEnded(id: string): Promise<boolean>
+  /**
+   * Renews a running session without a browser: asks the identity provider where it gave a refresh
+   * token, decides access anew by what it says, and tells whether the session goes on. However many
+   * tabs and servers ask at once, the identity provider is asked once, and all get the same answer.
+   *
+   * Call it as often as a lost right may take to count, for example every ten minutes of use. It never
+   * makes a session last longer than the connection allows.
+   *
+   * @param session the one that a sign-in or the last refresh gave
+   * @returns `active` with the session to store in its place, and with `access` where the identity
+   *   provider said something about the person; `needs_login` where they have to sign in again; `ended`
+   *   where the session is over. The last two say why with a `code`
+   * @throws {SsoError} `session_refresh_busy`, `storage_unavailable`, `host_callback_failed`,
+   *   `accounts_failed`, `identity_*`, `network_*`, `oidc_*`: nothing is decided then, the session goes on
+   *   until its end, and where `retryable` is true the same call may succeed later
+   */
+  refresh(session: SsoSession): Promise<RefreshResult>
   /** The answer that `handler` would give for this error; also clears the failed flow's cookie. */
   errorResponse(error: unknown, request: Request): Response
   /**
@@ -259,6 +312,8 @@ export interface Sso<Context = unknown> {
   }): Promise<PasswordDecision>
   readonly connections: ConnectionsApi
   readonly policies: PoliciesApi
+  readonly setupLinks: SetupLinksApi
+  readonly audit: AuditApi
   readonly domains: DomainsApi
   /**
    * Starts the verification of a claimed domain, and checks it now.
@@ -285,4 +340,14 @@ export interface Sso<Context = unknown> {
    * @throws {SsoError} `storage_unavailable`
    */
   maintain(options?: MaintenanceOptions): Promise<MaintenanceReport>
+  /**
+   * Seals everything that is stored with the first of the `secrets`, page by page, beside running
+   * sign-ins and edits. What is done is not done again, so a call that was interrupted is repeated.
+   * `npx ssokit secret rotate` calls it.
+   *
+   * @param options `onProgress` is told after every page; `signal` ends the call early
+   * @returns what was done, what could not be opened, and when the other secrets can be removed
+   * @throws {SsoError} `storage_unavailable`, `connection_conflict` or `session_refresh_busy` (one record is changed again and again)
+   */
+  rotateSecrets(options?: RotationOptions): Promise<RotationReport>
 }

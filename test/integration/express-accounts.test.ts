@@ -8,12 +8,17 @@ describe('the account directory of the Express example', async () => {
   const { accountDirectory } = await import(new URL('accounts.js', example).href)
 
   describeAccounts(
-    () => {
-      const members = createMembers()
+    async () => {
+      const members = await createMembers()
       return {
         accounts: accountDirectory(members),
         async register({ email, organizationId, ...facts }) {
-          const member = members.add({ isEmailVerified: true, ...facts, email, organizationId })
+          const member = await members.add({
+            isEmailVerified: true,
+            ...facts,
+            email,
+            organizationId,
+          })
           await members.setPassword(member, 'correct horse')
           return member.id
         },

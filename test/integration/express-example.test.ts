@@ -57,7 +57,7 @@ describe('npm run demo', () => {
     expect(again.body).toContain('Ann Admin')
     expect(again.body).not.toContain('Sign in with SSO')
 
-    const out = await browser.submit(profile)
+    const out = await browser.submit(profile, { scope: 'local' })
     expect(out).toMatchObject({ status: 200, url: `${demo.address}/` })
     expect(out.body).toContain('Sign in with SSO')
     expect(browser.jar.all().filter(({ name }) => /session$|ssokit/.test(name))).toEqual([
@@ -67,9 +67,21 @@ describe('npm run demo', () => {
     expect((await browser.visit(`${demo.address}/profile`)).url).toBe(`${demo.address}/`)
   })
 
+  it('signs out at the identity provider as well where the person wants that', async () => {
+    const way = await browser.submit(await choose('ann'))
+    expect(sessionId(browser)).toBeUndefined()
+    const question = await browser.click(way, 'Continue')
+    expect(question.body).toContain('Sign out here as well?')
+    const home = await browser.submit(question, { logout: 'yes' })
+    expect(home).toMatchObject({ status: 200, url: `${demo.address}/` })
+    expect(home.body).toContain('Sign in with SSO')
+    const left = browser.jar.all().filter(({ name }) => /session$|ssokit/.test(name))
+    expect(left).toEqual([])
+  })
+
   it('lets one become somebody else, also without any group', async () => {
     await choose('ann')
-    await browser.submit(await browser.visit(`${demo.address}/profile`))
+    await browser.submit(await browser.visit(`${demo.address}/profile`), { scope: 'local' })
     const profile = await choose('cleo')
     expect(profile.body).toContain('<h1>Cleo Contractor</h1>')
     expect(rowOf(profile, 'groups')[0]).toBe('none')

@@ -55,6 +55,8 @@ describe('a sign-in with any protocol', () => {
     const storage = memoryStorage()
     const harness = createHarness({ storage: counted(storage, calls) })
     const { id } = await harness.activeConnection()
+    // That the connection was activated is noted in the background.
+    await harness.settled()
     calls.length = 0
     await begin(harness, id)
     await harness.settled()

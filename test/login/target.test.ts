@@ -182,3 +182,17 @@ describe('startLogin by e-mail', () => {
     })
   })
 })
+
+describe('startLogin by an e-mail that several organisations cover', () => {
+  it('D4 leads to the owner of the closest domain, however many connections another one has', async () => {
+    const harness = createHarness()
+    await verifyDomain(harness, 'acme.example', 'org_parent', true)
+    await verifyDomain(harness, 'eu.acme.example', 'org_child')
+    for (let n = 0; n < 20; n += 1) await harness.activeConnection('org_parent')
+    const child = await harness.activeConnection('org_child')
+    // More than one read brings, in whatever order their random ids put them.
+    for (let n = 0; n < 20; n += 1) await harness.activeConnection('org_parent')
+    const start = await harness.sso.startLogin({ email: 'ann@eu.acme.example' })
+    expect(start.connectionId).toBe(child.id)
+  })
+})

@@ -41,10 +41,39 @@ describe('the set-up values of OpenID Connect', () => {
     expect(labelsOf(profile)).toContainEqual(['redirect_uri', label])
   })
 
+  it('CL-3 CL-6 name both redirect URIs for the public client of a single-page app', () => {
+    const settings = { clientAuthentication: 'none' }
+    const fields = oidcSetupFields({ profile: 'okta', urls, settings }).slice(0, 2)
+    expect(fields.map(({ id }) => id)).toEqual(['redirect_uri', 'silent_redirect_uri'])
+    expect(fields.map(({ label }) => label)).toEqual([
+      ...['Sign-in redirect URIs', 'Sign-in redirect URIs'],
+    ])
+    expect(fields[1]?.value).toBe('https://app.example.com/sso/con_1/silent-callback')
+    const ofOthers = oidcSetupFields({ profile: 'okta', urls, settings: {} })
+    expect(ofOthers.map(({ id }) => id)).not.toContain('silent_redirect_uri')
+  })
+
   it('leave out what a console has no field for', () => {
     expect(labelsOf('google').map(([id]) => id)).toEqual(['redirect_uri', 'base_uri'])
     expect(labelsOf('entra').map(([id]) => id)).not.toContain('jwks_uri')
-    expect(labelsOf('generic')).toHaveLength(5)
+    expect(labelsOf('generic')).toHaveLength(7)
+  })
+
+  it.each([
+    ['generic', ['backchannel_logout_uri', 'frontchannel_logout_uri']],
+    ['keycloak', ['backchannel_logout_uri', 'frontchannel_logout_uri']],
+    ['auth0', ['backchannel_logout_uri']],
+    ['okta', ['frontchannel_logout_uri']],
+    ['entra', ['frontchannel_logout_uri']],
+    ['google', []],
+  ])('CL-7 name the addresses to which %s sends its logouts', (profile, expected) => {
+    const fields = oidcSetupFields({ profile, urls })
+    const named = fields.filter(({ id }) => id.endsWith('channel_logout_uri'))
+    expect(named.map(({ id }) => id)).toEqual(expected)
+    for (const { id, value } of named) {
+      const path = id.replace('channel_logout_uri', 'channel-logout')
+      expect(value).toBe(`https://app.example.com/sso/con_1/${path}`)
+    }
   })
 
   it('PU-6 PU-8 KO-5 KO-16 are the host’s own paths and the organisation’s login path', () => {

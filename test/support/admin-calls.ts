@@ -56,6 +56,22 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
     action: 'connection.remove',
     run: ({ sso, connectionId }, actor) => sso.connections.remove(connectionId, { actor }),
   },
+  'setupLinks.create': {
+    action: 'setup_link.create',
+    run: ({ sso }, actor) => sso.setupLinks.create('org_1', { actor }),
+  },
+  'setupLinks.list': {
+    action: 'setup_link.create',
+    run: ({ sso }, actor) => sso.setupLinks.list('org_1', { actor }),
+  },
+  'setupLinks.revoke': {
+    action: 'setup_link.revoke',
+    run: ({ sso }, actor) => sso.setupLinks.revoke('org_1', 'lnk_1', { actor }),
+  },
+  'audit.list': {
+    action: 'journal.read',
+    run: ({ sso }, actor) => sso.audit.list('org_1', { actor }),
+  },
   'policies.get': {
     action: 'policy.read',
     run: ({ sso }, actor) => sso.policies.get('org_1', { actor }),
@@ -97,11 +113,16 @@ export const openCalls: Readonly<Record<string, string>> = {
   errorResponse: 'an error that the host has already',
   startLogin: 'sends a browser to its provider',
   handleCallback: 'an answer to a flow of this browser',
+  startLogout: 'a session that the host has',
+  handleLogout: 'messages of identity providers, and browsers on their way back',
+  isSessionEnded: 'asked by the host about an id that only it has',
+  refresh: 'a session that the host has',
   pendingJoin: 'a join of this browser',
   completeJoin: 'a join of this browser',
   loginOptions: 'domain and policy alone',
   mayUsePassword: 'asked by the host after it checked a password',
   maintain: 'background work',
+  rotateSecrets: 'background work, of whoever may configure the host',
   'domains.verifyPending': 'background work',
   'connections.setup':
     'addresses that follow from the id; the identity provider’s admin has no account here',

@@ -40,7 +40,10 @@ export interface Browser {
 }
 
 /** Follows links, forms and redirects as a browser without scripts does, cookies included. */
-export function createBrowser(jar: CookieJar = createCookieJar()): Browser {
+export function createBrowser(
+  jar: CookieJar = createCookieJar(),
+  request: (url: string, init: RequestInit) => Promise<Response> = fetch,
+): Browser {
   const go = async (address: string, navigation: Navigation = {}): Promise<Page> => {
     let url = address
     let { method = 'GET', body } = navigation
@@ -49,7 +52,7 @@ export function createBrowser(jar: CookieJar = createCookieJar()): Browser {
         return { url, status: 0, headers: new Headers(), body: '' }
       }
       const cookie = jar.header(url, { method, initiator: navigation.from })
-      const response = await fetch(url, {
+      const response = await request(url, {
         method,
         redirect: 'manual',
         headers: {

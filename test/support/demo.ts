@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 const tool = new URL('../../tools/demo.mjs', import.meta.url).pathname
 const START_MILLISECONDS = 90_000
@@ -13,13 +16,26 @@ export interface Demo {
   end(signal: NodeJS.Signals, to?: 'process' | 'group'): Promise<number | null>
 }
 
-/** `npm run demo` from this port on; the identity provider takes one of the ports after it. */
-export async function startDemo(port: number): Promise<Demo> {
+/**
+ * `npm run demo` from this port on; the identity provider takes one of the ports after it.
+ *
+ * @param folder of what it keeps; by default a new one, which goes when it ends
+ */
+export async function startDemo(port: number, folder?: string): Promise<Demo> {
+  const data = folder ?? mkdtempSync(join(tmpdir(), 'ssokit-demo-'))
   const child = spawn(process.execPath, [tool], {
     // A group of its own, so that a test can signal all of it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: undefined, PORT: String(port), IDP_PORT: String(port + 1) },
+    env: {
+      ...process.env,
+      NODE_ENV: undefined,
+      // Vitest sets it, to a path.
+      BASE_URL: undefined,
+      DATA_DIR: data,
+      PORT: String(port),
+      IDP_PORT: String(port + 1),
+    },
   })
   let output = ''
   const address = await new Promise<string>((resolve, reject) => {
@@ -42,6 +58,8 @@ export async function startDemo(port: number): Promise<Demo> {
     async end(signal, to = 'process') {
       const exitCode = exitOf(child)
       process.kill(to === 'group' ? -pid : pid, signal)
+      await exitCode
+      if (folder === undefined) rmSync(data, { recursive: true, force: true, maxRetries: 3 })
       return exitCode
     },
   }

@@ -6,7 +6,9 @@ import { identityErrors } from '../../src/identity/error-table.ts'
 import { connectionErrors } from '../../src/connection/error-table.ts'
 import { domainErrors } from '../../src/domain/error-table.ts'
 import { errorTable } from '../../src/error-table.ts'
+import { logoutErrors } from '../../src/logout/error-table.ts'
 import { oidcErrors } from '../../src/oidc/error-table.ts'
+import { sessionErrors } from '../../src/session/error-table.ts'
 import { samlErrors } from '../../src/saml/error-table.ts'
 
 /** What is fixed about every error code, whoever brings its texts. */
@@ -18,8 +20,10 @@ export const errorTexts = {
   ...accessErrors,
   ...domainErrors,
   ...adminErrors,
+  ...logoutErrors,
   ...oidcErrors,
   ...samlErrors,
+  ...sessionErrors,
 }
 
 /** An error of any area, as the area itself makes it. */

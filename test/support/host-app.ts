@@ -106,6 +106,11 @@ export async function startHostApp(
         client_id: clientId,
         ...(isPublic ? {} : { client_secret: SECRET }),
         redirect_uris: [fields.find((field) => field.id === 'redirect_uri')?.value ?? ''],
+        post_logout_redirect_uris: [
+          fields.find((field) => field.id === 'sign_out_uri')?.value ?? '',
+        ],
+        backchannel_logout_uri: `${baseUrl}/sso/${id}/backchannel-logout`,
+        backchannel_logout_session_required: true,
         token_endpoint_auth_method: method as TestClient['token_endpoint_auth_method'] & string,
       })
       await sso.connections.activate(id, { actor })

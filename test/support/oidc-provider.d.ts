@@ -5,5 +5,7 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: object)
     callback(): RequestListener
+    /** Whether it believes what a proxy in front says of scheme and host. */
+    proxy: boolean
   }
 }

@@ -20,19 +20,16 @@ export interface PeerApp {
  * @param fixture folder of the app's own files
  */
 export async function createPeerApp(set: string, fixture: string): Promise<PeerApp> {
-  const [{ peers }, { buildIfStale, install, packTarball }, { cache, run }] = await Promise.all([
-    ...[tools('peers'), tools('lib/package'), tools('lib/commands')],
-  ])
+  const [{ copyPeers, peers }, { buildIfStale, install, packTarball }, { cache }] =
+    await Promise.all([...[tools('peers'), tools('lib/package'), tools('lib/commands')]])
   await buildIfStale()
   const [source, tarball]: [string, string] = await Promise.all([peers(set), packTarball()])
   mkdirSync(join(cache, 'apps'), { recursive: true })
   const folder = mkdtempSync(join(cache, 'apps', `${set}-`))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
-    // Links instead of copies where the system can; npm replaces files and never writes into them.
-    const linked = await run(['cp', '-al', `${source}/.`, folder])
-    if (linked.exitCode !== 0) cpSync(source, folder, { recursive: true })
-    rmSync(join(folder, 'node_modules/.package-lock.json'), { force: true })
+    await copyPeers(set, folder)
+    cpSync(join(source, 'package.json'), join(folder, 'package.json'))
     await install(folder, [tarball])
     cpSync(fixture, folder, { recursive: true })
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Check } from '../../types/check.ts'
 import type { CheckContext } from '../../types/provider.ts'
 import { clientIssues } from '../client-issues.ts'
 import { fetchKeySet, fetchMetadata } from '../discovery.ts'
+import { bringsCode } from '../response-type.ts'
 import { settingsOf } from '../settings.ts'
 import { toleranceOf } from '../token-claims.ts'
 import { clientProbe } from '../vendors/client-probe.ts'
@@ -22,10 +23,10 @@ import { redirectUriCheck, requestChecks } from './redirect-verdict.ts'
 /** Examines a connection with which nobody signs in: documents first, then what they make possible. */
 export async function checkOidc(context: CheckContext): Promise<readonly Check[]> {
   const settings = settingsOf(context.settings)
-  const { profile, urls, hasSharedCallback, acceptsMixUpRisk } = context
+  const { profile, urls, hasSharedCallback, acceptsMixUpRisk, hasSingleLogout } = context
   const connection: ConnectionFacts = {
     ...{ settings, profile, redirectUri: urls.callback },
-    ...{ hasSharedCallback, acceptsMixUpRisk },
+    ...{ hasSharedCallback, acceptsMixUpRisk, hasSingleLogout },
   }
   const { fetch, latest } = watchClock(context)
   // The provider is asked anew, whatever it said before.
@@ -44,13 +45,12 @@ async function providerChecks(
   facts: ProviderFacts,
   context: CheckContext,
 ): Promise<readonly Check[]> {
-  const { metadata, settings } = facts
+  const { metadata } = facts
   const keys = await attempt(() => fetchKeySet(metadata.jwks_uri ?? '', context))
   const secretBytes = await attempt(async () => lengthOf(await context.secret('clientSecret')))
   const client = clientSupport(facts, await clientIssues(metadata, context))
   // A secret goes out only for a client that could also sign in.
-  const isProbed =
-    settings.clientAuthentication !== 'none' && client.every(({ status }) => status !== 'fail')
+  const isProbed = hasProof(facts) && client.every(({ status }) => status !== 'fail')
   if (isProbed) await context.reserveProbe()
   return [
     ...keyCheck(keys),
@@ -101,9 +101,12 @@ async function credentialChecks(
   return clientVerdict(answer, control, probe, facts)
 }
 
-function unprobed({ settings }: ProviderFacts): Check {
-  const isPublic = settings.clientAuthentication === 'none'
-  const message = isPublic
+/** Whether a sign-in sends anything to the token endpoint that proves the client. */
+const hasProof = ({ settings }: ProviderFacts): boolean =>
+  settings.clientAuthentication !== 'none' && bringsCode(settings)
+
+function unprobed(facts: ProviderFacts): Check {
+  const message = !hasProof(facts)
     ? 'A public client has nothing to prove.'
     : 'The client was not presented to the provider, which would not listen to it.'
   return unclear('client_credentials', message)

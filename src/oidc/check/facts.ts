@@ -9,6 +9,8 @@ export interface ConnectionFacts {
   readonly redirectUri: string
   readonly hasSharedCallback: boolean
   readonly acceptsMixUpRisk: boolean
+  /** Signing out here shall sign people out at the provider. */
+  readonly hasSingleLogout: boolean
 }
 
 /** The same with what the provider publishes. */

@@ -1,6 +1,7 @@
 import { checkOfIssue, failed, passed, unclear, warned } from '../../connection/checks.ts'
 import { printable } from '../../errors.ts'
 import type { Check } from '../../types/check.ts'
+import { logoutEndpoint } from '../logout-request.ts'
 import { trustIssues } from '../metadata.ts'
 import { vendorOf } from '../vendors/vendors.ts'
 import { wordsFor } from './console-words.ts'
@@ -19,6 +20,7 @@ export function metadataChecks(facts: ProviderFacts): readonly Check[] {
     responseModeCheck(facts),
     scopeCheck(facts),
     issuerInAnswersCheck(facts),
+    singleLogoutCheck(facts),
     ...tenantChecks(facts),
     ...serverChecks(facts),
   ].filter((check) => check !== undefined)
@@ -33,6 +35,21 @@ function pkceCheck(facts: ProviderFacts): Check {
     'The provider does not say that it supports PKCE with S256, which every sign-in uses.',
     wordsFor(facts, 'pkce'),
     { expected: 'S256', received: listOf(methods ?? []) },
+  )
+}
+
+/** Without it people are signed out here alone, although the box says otherwise. */
+function singleLogoutCheck({ metadata, profile, hasSingleLogout }: ProviderFacts) {
+  if (!hasSingleLogout) return undefined
+  const name = 'single_logout'
+  if (logoutEndpoint(metadata, profile) !== undefined) {
+    return passed(name, 'The provider has an address where people are signed out.')
+  }
+  return warned(
+    name,
+    'The provider names no address where people are signed out, so they are signed out here only.',
+    'Enter it as `endpoints.endSession` where the provider has one, or switch `hasSingleLogout` off.',
+    { path: 'session.hasSingleLogout' },
   )
 }
 

@@ -7,6 +7,7 @@ import { authorizationUrl } from '../authorization.ts'
 import { checkAuthorizationResponse } from '../exchange.ts'
 import type { OidcTrust } from '../metadata.ts'
 import { explained } from '../provider-errors.ts'
+import { bringsIdToken } from '../response-type.ts'
 import { settingsOf } from '../settings.ts'
 import { answeringIssuer } from '../tenants.ts'
 import { answerIn, type PageAnswer } from './redirect-verdict.ts'
@@ -28,13 +29,18 @@ export async function probeRedirectUri(
   context: CheckContext,
 ): Promise<RequestAnswer> {
   const { responseMode: _postedOnly, ...settings } = settingsOf(context.settings)
+  // A redirect says more than a page that would post itself, and with an ID token it has a fragment.
+  const responseMode = bringsIdToken(settings) ? 'fragment' : undefined
   const redirectUri = context.urls.callback
   const state = randomToken()
-  const url = authorizationUrl(settings, {
-    ...{ authorizationEndpoint: metadata.authorization_endpoint ?? '', redirectUri, state },
-    ...{ nonce: randomToken(), prompt: 'none' },
-    codeChallenge: await calculatePKCECodeChallenge(randomToken()),
-  })
+  const url = authorizationUrl(
+    { ...settings, responseMode },
+    {
+      ...{ authorizationEndpoint: metadata.authorization_endpoint ?? '', redirectUri, state },
+      ...{ nonce: randomToken(), prompt: 'none' },
+      codeChallenge: await calculatePKCECodeChallenge(randomToken()),
+    },
+  )
   const response = await context.fetch(url, { accept: 'page' })
   const page: PageAnswer = {
     status: response.status,

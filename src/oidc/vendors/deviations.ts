@@ -7,7 +7,10 @@ export interface Deviation {
   readonly source: string
 }
 
-export type DeviationId = 'assertion_audience_token_endpoint' | 'logout_token_without_exp'
+export type DeviationId =
+  | 'assertion_audience_token_endpoint'
+  | 'logout_token_without_exp'
+  | 'frontchannel_logout_without_iss'
 
 /** Nothing else is ever relaxed, and nothing of this is for all connections. */
 export const deviations: readonly Deviation[] = [
@@ -20,6 +23,11 @@ export const deviations: readonly Deviation[] = [
     id: 'logout_token_without_exp',
     allow: 'A logout token may lack `exp`, which drafts of the specification did not know.',
     source: 'https://github.com/ory/hydra/issues/4035',
+  },
+  {
+    id: 'frontchannel_logout_without_iss',
+    allow: 'A front-channel logout may name its session by `sid` alone, as Entra does.',
+    source: 'https://github.com/nginxinc/nginx-openid-connect/issues/117',
   },
 ]
 

@@ -33,6 +33,10 @@ export const entra: Vendor = {
   },
   // The tenant’s admins set the addresses, and there is no `email_verified`.
   emailTrust: 'domain',
+  offlineAccess: {
+    // Consented to with the application; the prompt would ask everybody at every sign-in.
+    source: 'https://learn.microsoft.com/en-us/entra/identity-platform/scopes-oidc',
+  },
   clientProbe: {
     // A malformed code is AADSTS9002313, `invalid_grant`; nothing says that the secret was looked at.
     isClientCheckedFirst: false,

@@ -10,7 +10,19 @@ export const google: Vendor = {
     serverPath: 'none',
     entryHint: 'Enter the primary domain of the Google Workspace, for example example.com.',
   },
-  sources: ['https://developers.google.com/identity/openid-connect/reference'],
+  offlineAccess: {
+    isScopeUnknown: true,
+    parameters: { access_type: 'offline' },
+    // "The refresh_token is only provided on the first authorization", unless consent is asked for.
+    needsConsentPrompt: true,
+    source: 'https://developers.google.com/identity/protocols/oauth2/web-server#offline',
+  },
+  // "none, consent, select_account"
+  loginPrompt: 'select_account',
+  sources: [
+    'https://developers.google.com/identity/openid-connect/reference',
+    'https://developers.google.com/identity/protocols/oauth2/web-server',
+  ],
 }
 
 /** Everybody's Google account has this issuer; `hd` names the Workspace, if there is one. */

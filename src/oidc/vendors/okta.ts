@@ -27,6 +27,10 @@ export const okta: Vendor = {
   },
   // A claim such as `login_email` is not covered by `email_verified`.
   emailTrust: 'domain',
+  offlineAccess: {
+    // The app’s own consent setting decides.
+    source: 'https://developer.okta.com/docs/guides/refresh-tokens/main/',
+  },
   // "Pass in the client_id to ensure that the returned issuer format matches."
   discoveryClientParameter: 'client_id',
   issuerMismatchHint:

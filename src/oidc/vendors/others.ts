@@ -11,6 +11,10 @@ export const auth0: Vendor = {
     entryHint:
       'Enter the Domain from the settings of the Auth0 application, for example acme.eu.auth0.com.',
   },
+  offlineAccess: {
+    // “Allow Offline Access” of the API decides, and the consent settings of the application.
+    source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens',
+  },
   clientProbe: {
     isClientCheckedFirst: false,
     // With status 401 and the description `Unauthorized`.
@@ -32,6 +36,10 @@ export const keycloak: Vendor = {
     hasTrailingSlash: false,
     entryHint:
       'Enter the address of the realm, for example https://sso.example.com/realms/employees.',
+  },
+  offlineAccess: {
+    // Every sign-in gets a refresh token; with the scope it outlives the session at Keycloak.
+    source: 'https://www.keycloak.org/docs/latest/server_admin/#_offline-access',
   },
   clientProbe: {
     // `checkClient` comes before `codeToToken`, and refuses a wrong secret with this code.

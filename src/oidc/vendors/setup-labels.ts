@@ -5,9 +5,16 @@ export type SetupId =
   | 'sign_out_uri'
   | 'base_uri'
   | 'jwks_uri'
+  | LogoutSetupId
+
+/** Where it sends its own requests to end sessions. */
+type LogoutSetupId = 'frontchannel_logout_uri' | 'backchannel_logout_uri'
 
 /** The names of the fields in one console; `undefined` where it has no such field. */
-export type SetupLabels = Readonly<Record<SetupId, string | undefined>>
+export type SetupLabels = Readonly<
+  Record<Exclude<SetupId, LogoutSetupId>, string | undefined> &
+    Partial<Record<LogoutSetupId, string>>
+>
 
 export interface KnownLabels {
   readonly labels: SetupLabels
@@ -23,6 +30,8 @@ export const genericLabels: SetupLabels = {
   sign_out_uri: 'Post-logout redirect URI',
   base_uri: 'Origin of the application',
   jwks_uri: 'JWKS URI (public keys, for private_key_jwt)',
+  backchannel_logout_uri: 'Back-channel logout URI',
+  frontchannel_logout_uri: 'Front-channel logout URI',
 }
 
 export const setupLabels: ReadonlyMap<string, KnownLabels> = new Map([
@@ -35,12 +44,14 @@ export const setupLabels: ReadonlyMap<string, KnownLabels> = new Map([
         sign_out_uri: 'Sign-out redirect URIs',
         base_uri: 'Base URIs',
         jwks_uri: genericLabels.jwks_uri,
+        // It sends no logout tokens.
+        frontchannel_logout_uri: 'Logout request URL',
       },
       sources: [
         'https://help.okta.com/en-us/Content/Topics/Apps/Apps_App_Integration_Wizard_OIDC.htm',
         'https://docs.open-metadata.org/v2.0.x-SNAPSHOT/deployment/security/okta/implicit-flow',
       ],
-      unconfirmed: ['jwks_uri'],
+      unconfirmed: ['jwks_uri', 'frontchannel_logout_uri'],
     },
   ],
   [
@@ -54,10 +65,12 @@ export const setupLabels: ReadonlyMap<string, KnownLabels> = new Map([
         base_uri: undefined,
         // Keys are uploaded as certificates.
         jwks_uri: undefined,
+        frontchannel_logout_uri: 'Front-channel logout URL',
       },
       sources: [
         'https://learn.microsoft.com/en-us/entra/identity-platform/quickstart-register-app',
         'https://learn.microsoft.com/en-us/entra/identity-platform/v2-protocols-oidc',
+        'https://github.com/MicrosoftDocs/entra-docs/issues/307',
       ],
       unconfirmed: ['initiate_login_uri'],
     },
@@ -85,11 +98,14 @@ export const setupLabels: ReadonlyMap<string, KnownLabels> = new Map([
         sign_out_uri: 'Valid post logout redirect URIs',
         base_uri: 'Web origins',
         jwks_uri: 'JWKS URL',
+        backchannel_logout_uri: 'Backchannel logout URL',
+        frontchannel_logout_uri: 'Front-channel logout URL',
       },
       sources: [
+        'https://keycloak.discourse.group/t/oidc-backchannel-logout-single-logout-with-spring-security/8761',
         'https://www.keycloak.org/docs/latest/server_admin/#con-basic-settings_server_administration_guide',
       ],
-      unconfirmed: ['sign_out_uri', 'jwks_uri'],
+      unconfirmed: ['sign_out_uri', 'jwks_uri', 'frontchannel_logout_uri'],
     },
   ],
   [
@@ -102,8 +118,12 @@ export const setupLabels: ReadonlyMap<string, KnownLabels> = new Map([
         base_uri: 'Allowed Web Origins',
         // Public keys are pasted as PEM.
         jwks_uri: undefined,
+        backchannel_logout_uri: 'Back-Channel Logout URI',
       },
-      sources: ['https://auth0.com/docs/get-started/applications/application-settings'],
+      sources: [
+        'https://auth0.com/docs/get-started/applications/application-settings',
+        'https://auth0.com/docs/authenticate/login/logout/back-channel-logout/configure-back-channel-logout',
+      ],
       unconfirmed: [],
     },
   ],

@@ -22,8 +22,12 @@ export interface Vendor {
    * addresses are, and where `email_verified` may be absent for that reason (rule E3).
    */
   readonly emailTrust?: 'domain'
+  /** How a refresh token is asked for. Absent: as the specification says. */
+  readonly offlineAccess?: OfflineAccess
   /** How the token endpoint treats a client that does not prove itself. Absent: nothing is known. */
   readonly clientProbe?: ClientProbe
+  /** What it knows instead of `prompt=login`, which it refuses. */
+  readonly loginPrompt?: string
   /** What to do where the provider names another issuer than the one that was entered. */
   readonly issuerMismatchHint?: string
   /** Where the facts come from. */
@@ -68,4 +72,15 @@ export interface VendorAddress {
   readonly endpointPaths?: Readonly<OidcEndpoints>
   /** What to copy, and from where, where the entered text cannot be read. */
   readonly entryHint: string
+}
+
+/** How a vendor's provider is asked for a refresh token. */
+export interface OfflineAccess {
+  /** It does not know the scope `offline_access` and refuses it. */
+  readonly isScopeUnknown?: true
+  /** Asked for in its place, or with it. */
+  readonly parameters?: Readonly<Record<string, string>>
+  /** Without it no refresh token comes, or only with the person’s first sign-in. */
+  readonly needsConsentPrompt?: true
+  readonly source: string
 }

@@ -1,34 +1,49 @@
 import { hostileDescription, html, redirectTo } from './answers.ts'
+import { idTokenClaims } from './claims.ts'
 import { randomText } from './encoding.ts'
-import { issuerOf, type MockState } from './state.ts'
+import { makeToken } from './id-token.ts'
+import { issuerOf, type MockGrant, type MockState } from './state.ts'
 import type { MockAnswer, MockPerson } from './types.ts'
 
 /** Answers an authorization request, after the checks of OpenID Connect Core section 3.1.2.2. */
-export function authorize(
+export async function authorize(
   state: MockState,
   authorizationUrl: string | URL,
   person: string | MockPerson | undefined,
-): MockAnswer {
+): Promise<MockAnswer> {
   const request = requestOf(state, new URL(authorizationUrl).searchParams)
   const refusal = typeof request === 'string' ? request : problemOf(state, request)
   if (typeof request === 'string' || refusal !== undefined) {
     throw new Error(`mock provider: ${refusal}`)
   }
-  const scopes = (request.get('scope') ?? '').split(' ')
   const redirectUri = request.get('redirect_uri') ?? ''
-  const code = randomText()
-  state.grants.set(code, {
+  const grant: MockGrant = {
     person: personOf(state, person),
     redirectUri,
     codeChallenge: request.get('code_challenge') ?? '',
-    scopes,
+    scopes: (request.get('scope') ?? '').split(' '),
     nonce: request.get('nonce') ?? undefined,
-    code,
-  })
-  const issuer = issuerOf(state, personOf(state, person))
-  const fields = answerFields(state, code, request.get('state'), issuer)
-  const isPost = request.get('response_mode') === 'form_post'
-  const url = isPost ? redirectUri : `${redirectUri}?${fields}`
+    code: randomText(),
+    authTime: Math.floor(state.clock().getTime() / 1000),
+  }
+  const types = typesOf(request)
+  if (types.has('code')) state.grants.set(grant.code, grant)
+  const issuer = issuerOf(state, grant.person)
+  const fields = answerFields(state, types.has('code') ? grant.code : '', request, issuer)
+  if (types.has('id_token') && fields.get('error') === null) await addIdToken(state, fields, grant)
+  return answerOf(redirectUri, fields, request)
+}
+
+function answerOf(
+  redirectUri: string,
+  fields: URLSearchParams,
+  request: URLSearchParams,
+): MockAnswer {
+  const ownMode = typesOf(request).has('id_token') ? 'fragment' : 'query'
+  const mode = request.get('response_mode') ?? ownMode
+  const isPost = mode === 'form_post'
+  const separator = mode === 'fragment' ? '#' : '?'
+  const url = isPost ? redirectUri : `${redirectUri}${separator}${fields}`
   return {
     method: isPost ? 'POST' : 'GET',
     url,
@@ -39,6 +54,31 @@ export function authorize(
         headers: cookie === undefined ? {} : { cookie },
       }),
   }
+}
+
+const typesOf = (request: URLSearchParams): ReadonlySet<string> =>
+  new Set((request.get('response_type') ?? '').split(' '))
+
+/** The ID token that comes with the answer, and each defect of it alone. */
+async function addIdToken(
+  state: MockState,
+  fields: URLSearchParams,
+  grant: MockGrant,
+): Promise<void> {
+  if (state.has('front_access_token')) fields.set('access_token', randomText())
+  if (state.has('front_id_token_missing')) return
+  const other = state.has('front_c_hash_of_another_code') ? { code: randomText() } : {}
+  const claims = await idTokenClaims(state, { ...grant, ...other }, undefined)
+  const { c_hash: codeHash, ...rest } = claims
+  const hasHash = fields.has('code') && !state.has('front_c_hash_missing')
+  const spoiled = {
+    ...rest,
+    ...(hasHash ? { c_hash: codeHash ?? '' } : {}),
+    ...(state.has('front_other_subject') ? { sub: 'mallory' } : {}),
+    ...(state.has('front_wrong_issuer') ? { iss: 'https://other-idp.example.com' } : {}),
+    ...(state.has('front_wrong_nonce') ? { nonce: 'the-nonce-of-somebody-else' } : {}),
+  }
+  fields.set('id_token', await makeToken(state, spoiled))
 }
 
 /**
@@ -90,8 +130,11 @@ export function problemOf(
   if (request.get('client_id') !== clientId) return 'the client_id is unknown'
   if (!URL.canParse(redirectUri)) return 'the redirect_uri is not an address'
   if (redirectUris && !redirectUris.includes(redirectUri)) return 'the redirect_uri is unknown'
-  if (request.get('response_type') !== 'code') return 'response_type must be code'
+  const type = request.get('response_type') ?? ''
+  if (!['code', 'code id_token', 'id_token'].includes(type)) return 'response_type is unknown'
   if (!scopes.includes('openid')) return 'the scope lacks openid'
+  if (!request.has('nonce') && type !== 'code') return 'the nonce is missing'
+  if (type === 'id_token') return undefined
   if (request.get('code_challenge_method') !== 'S256') return 'PKCE must be S256'
   if (!/^[\w-]{43}$/.test(request.get('code_challenge') ?? '')) return 'code_challenge is missing'
   return undefined
@@ -108,11 +151,15 @@ function personOf({ people }: MockState, person: string | MockPerson | undefined
 function answerFields(
   state: MockState,
   code: string,
-  handle: string | null,
+  request: URLSearchParams,
   issuer: string,
 ): URLSearchParams {
+  const handle = request.get('state')
   const fields = new URLSearchParams()
-  const errors = ['access_denied', 'login_required', 'server_error', 'error_without_state'] as const
+  const errors = [
+    ...(['access_denied', 'login_required', 'interaction_required', 'consent_required'] as const),
+    ...(['account_selection_required', 'server_error', 'error_without_state'] as const),
+  ]
   const error = errors.find((defect) => state.has(defect))
   const isHostile = state.has('callback_hostile_description')
   if (state.has('code_and_error')) fields.set('error', 'server_error')
@@ -123,7 +170,7 @@ function answerFields(
     fields.set('error', error === 'error_without_state' ? 'access_denied' : error)
     fields.set('error_description', 'The person said no.')
   } else if (!state.has('code_missing')) {
-    fields.set('code', code)
+    if (code !== '') fields.set('code', code)
   } else {
     fields.set('code', '')
   }

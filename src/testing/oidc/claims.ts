@@ -3,6 +3,7 @@ import type { ClaimDefect } from './defects.ts'
 import { halfHash } from './encoding.ts'
 import { otherTenant } from './documents.ts'
 import { isMultiTenant, issuerOf, type MockGrant, type MockState } from './state.ts'
+import type { MockPerson } from './types.ts'
 
 const TOKEN_SECONDS = 300
 const HOUR = 3600
@@ -77,10 +78,10 @@ const changes: Readonly<Record<ClaimDefect, Change>> = {
 export async function idTokenClaims(
   state: MockState,
   grant: MockGrant,
-  accessToken: string,
+  accessToken: string | undefined,
 ): Promise<JsonObject> {
   const now = Math.floor(state.clock().getTime() / 1000)
-  const { sub, ...personal } = grant.person
+  const { sub, ...personal } = personNow(state, grant.person)
   const claims: JsonObject = {
     ...(state.isThin ? {} : withoutForeignEmail(state, personal)),
     iss: issuerOf(state, grant.person),
@@ -89,8 +90,8 @@ export async function idTokenClaims(
     aud: state.clientId,
     iat: now,
     exp: now + TOKEN_SECONDS,
-    auth_time: now,
-    at_hash: await halfHash(accessToken, state.algorithm),
+    auth_time: grant.authTime,
+    ...(accessToken === undefined ? {} : { at_hash: await halfHash(accessToken, state.algorithm) }),
     c_hash: await halfHash(grant.code, state.algorithm),
     ...(grant.nonce === undefined ? {} : { nonce: grant.nonce }),
   }
@@ -99,6 +100,13 @@ export async function idTokenClaims(
       state.has(defect as ClaimDefect) ? change(changed, now) : changed,
     claims,
   )
+}
+
+/** As they were when they signed in, and what has changed since. */
+export function personNow({ changedPeople }: MockState, person: MockPerson): MockPerson {
+  const now = Object.entries({ ...person, ...changedPeople.get(person.sub) })
+  const present = Object.fromEntries(now.filter(([, value]) => value !== null))
+  return { ...present, sub: person.sub }
 }
 
 function withoutForeignEmail(state: MockState, personal: JsonObject): JsonObject {

@@ -198,6 +198,9 @@ export type CallbackDefect =
   | 'iss_missing_though_advertised'
   | 'access_denied'
   | 'login_required'
+  | 'interaction_required'
+  | 'consent_required'
+  | 'account_selection_required'
   | 'server_error'
   | 'callback_hostile_description'
   | 'error_without_state'
@@ -207,6 +210,15 @@ export type CallbackDefect =
   /** A response of the implicit or hybrid flow although `code` was asked for. */
   | 'id_token_in_response'
   | 'state_wrong'
+  /** Beside the code, where an ID token was asked for … */
+  | 'front_id_token_missing'
+  | 'front_access_token'
+  /** … and what is wrong with that ID token alone. */
+  | 'front_c_hash_missing'
+  | 'front_c_hash_of_another_code'
+  | 'front_other_subject'
+  | 'front_wrong_issuer'
+  | 'front_wrong_nonce'
 
 export type UserinfoDefect =
   | 'userinfo_other_subject'
@@ -231,6 +243,25 @@ export type UserinfoDefect =
   | 'userinfo_expired'
   /** A logout token in the place of userinfo. */
   | 'userinfo_logout_token'
+
+/** What the token endpoint answers to a refresh token. */
+export type RefreshDefect =
+  /** The provider rotates the token, and the connection breaks before its answer arrives. */
+  | 'refresh_answer_lost'
+  | 'refresh_interaction_required'
+  /** Legal: nothing has changed. */
+  | 'refresh_without_id_token'
+  | 'refreshed_other_subject'
+  /** Seven seconds ago instead of when the person signed in. */
+  | 'refreshed_other_auth_time'
+  /** Dated ten seconds before the sign-in. */
+  | 'refreshed_older'
+  /** An `azp` that the first ID token did not have. */
+  | 'refreshed_with_azp'
+  /** Legal: the nonce of the sign-in. */
+  | 'refreshed_with_nonce'
+  /** A logout token about the person in the place of the ID token. */
+  | 'refreshed_logout_token'
 
 /** What a logout token says: rule L1. The signature is right. */
 export type LogoutDefect =
@@ -263,4 +294,5 @@ export type OidcDefect =
   | PushedDefect
   | CallbackDefect
   | UserinfoDefect
+  | RefreshDefect
   | LogoutDefect

@@ -8,12 +8,14 @@ export type {
   LogoutDefect,
   OidcDefect,
   PushedDefect,
+  RefreshDefect,
   TokenDefect,
   UserinfoDefect,
 } from './defects.ts'
 export type {
   MockAlgorithm,
   MockAnswer,
+  MockLogoutStart,
   MockOidcOptions,
   MockOidcProvider,
   MockPerson,

@@ -3,6 +3,7 @@ import { json } from './answers.ts'
 import { authorizationPage, authorize } from './authorize.ts'
 import { discoveryResponse, keySetResponse, publishedKeys } from './documents.ts'
 import { makeToken } from './id-token.ts'
+import { backchannelRequest, endSession, endSessionResponse } from './end-session.ts'
 import { generateKey } from './keys.ts'
 import { makeLogoutToken } from './logout-token.ts'
 import { pushedResponse } from './pushed.ts'
@@ -76,12 +77,23 @@ export function createMockOidcProvider(options: MockOidcOptions = {}): MockOidcP
       state.defects.clear()
       for (const defect of defects) state.defects.add(defect)
     },
+    changePerson(sub, change) {
+      state.changedPeople.set(sub, { ...state.changedPeople.get(sub), ...change })
+    },
+    revokeGrants(sub) {
+      for (const { grant, family } of state.refreshTokens.values()) {
+        if (grant.person.sub === sub) family.isRevoked = true
+      }
+    },
     rotateKeys({ keepsKeyId = false } = {}) {
       keyCount += 1
       state.key = generateKey(state.algorithm, keepsKeyId ? state.key.kid : `key-${keyCount}`)
     },
     signIdToken: (claims: JsonObject) => makeToken(state, claims),
     signLogoutToken: (about) => makeLogoutToken(state, about),
+    endSession: (start) => endSession(state, start),
+    backchannelLogout: async (address, about) =>
+      backchannelRequest(address, await makeLogoutToken(state, about)),
     keySet: async () => ({ keys: await publishedKeys(state) }),
     resetRequests() {
       requests.length = 0
@@ -100,6 +112,9 @@ async function answerTo(state: MockState, request: Request): Promise<Response> {
   if (address === `${base}${jwks}`) return keySetResponse(state)
   if (address === `${base}${token}`) return tokenResponse(state, request)
   if (address === `${base}/par` && state.pushedRequests) return pushedResponse(state, request)
+  if (address === `${base}/end_session` && state.hasEndSession) {
+    return endSessionResponse(state, request)
+  }
   if (address === `${base}${userinfo}`) return userinfoResponse(state, request)
   // Nobody else's address answers here, as if there were no network.
   if (origin !== new URL(base).origin) throw new TypeError('fetch failed')

@@ -11,6 +11,17 @@ export interface MockGrant {
   readonly scopes: readonly string[]
   readonly nonce: string | undefined
   readonly code: string
+  /** Seconds since 1970 at which the person authenticated. */
+  readonly authTime: number
+}
+
+/** A refresh token that was given: part of the family that began with one sign-in. */
+export interface MockRefreshToken {
+  readonly grant: MockGrant
+  /** Tokens of one sign-in; the theft of one ends all of them. */
+  readonly family: { isRevoked: boolean }
+  /** What took its place, and when. */
+  rotated?: { readonly at: Date; readonly successor: string }
 }
 
 /** An authorization request that was pushed (RFC 9126). */
@@ -44,12 +55,18 @@ export interface MockState {
   readonly hasUserinfo: boolean
   readonly signsUserinfo: boolean
   readonly hasEndSession: boolean
+  readonly postLogoutRedirectUris: readonly string[] | undefined
   readonly redirectUris: readonly string[] | undefined
   readonly defects: Set<OidcDefect>
   /** By code; a code is gone once it was used. */
   readonly grants: Map<string, MockGrant>
   /** By access token. */
   readonly sessions: Map<string, MockGrant>
+  readonly rotatesRefreshTokens: boolean
+  readonly refreshGraceSeconds: number
+  readonly refreshTokens: Map<string, MockRefreshToken>
+  /** By `sub`: what is different about a person by now. */
+  readonly changedPeople: Map<string, JsonObject>
   key: MockKey
   clientKeys(): Promise<{ readonly keys: readonly JsonObject[] }>
   clock(): Date
@@ -97,10 +114,15 @@ export function createState(options: MockOidcOptions): MockState {
     hasUserinfo: options.hasUserinfo ?? true,
     signsUserinfo: options.signsUserinfo ?? false,
     hasEndSession: options.hasEndSession ?? false,
+    postLogoutRedirectUris: options.postLogoutRedirectUris,
     redirectUris: options.redirectUris,
     defects,
     grants: new Map(),
     sessions: new Map(),
+    rotatesRefreshTokens: options.rotatesRefreshTokens ?? true,
+    refreshGraceSeconds: options.refreshGraceSeconds ?? 0,
+    refreshTokens: new Map(),
+    changedPeople: new Map(),
     key: generateKey(algorithm, 'key-1'),
     clock: options.clock ?? (() => new Date()),
     has: (defect) => defects.has(defect),

@@ -4,6 +4,14 @@ import { clientProblem } from './client.ts'
 import type { TokenDefect } from './defects.ts'
 import { randomText, s256 } from './encoding.ts'
 import { makeToken } from './id-token.ts'
+import { makeLogoutToken } from './logout-token.ts'
+import {
+  firstRefreshToken,
+  lost,
+  redeem,
+  refreshedClaims,
+  type RefreshOutcome,
+} from './refresh-grant.ts'
 import type { MockGrant, MockState } from './state.ts'
 
 /** Defects that answer before anything is looked at. */
@@ -36,8 +44,13 @@ export async function tokenResponse(state: MockState, request: Request): Promise
     const isBasic = request.headers.has('authorization')
     return json({ error: 'invalid_client' }, 401, isBasic ? challenge : {})
   }
+  if (body.get('grant_type') === 'refresh_token') {
+    const outcome = redeem(state, body.get('refresh_token') ?? '')
+    if (outcome instanceof Response) return outcome
+    return state.has('refresh_answer_lost') ? lost() : refreshed(state, outcome)
+  }
   if (body.get('grant_type') !== 'authorization_code') {
-    return error('unsupported_grant_type', 'Only authorization_code.')
+    return error('unsupported_grant_type', 'Only authorization_code and refresh_token.')
   }
   const grant = await takeGrant(state, body)
   return typeof grant === 'string' ? error('invalid_grant', grant) : tokens(state, grant)
@@ -58,15 +71,46 @@ async function takeGrant(state: MockState, body: URLSearchParams): Promise<MockG
 
 async function tokens(state: MockState, grant: MockGrant): Promise<Response> {
   const accessToken = randomText()
-  state.sessions.set(accessToken, grant)
   const idToken = await makeToken(state, await idTokenClaims(state, grant, accessToken))
+  const isOffline = grant.scopes.includes('offline_access')
+  const refreshToken = isOffline ? firstRefreshToken(state, grant) : undefined
+  return tokenBody(state, grant, { accessToken, idToken, refreshToken })
+}
+
+async function refreshed(
+  state: MockState,
+  { grant, refreshToken }: Exclude<RefreshOutcome, Response>,
+): Promise<Response> {
+  const accessToken = randomText()
+  const claims = await idTokenClaims(state, grant, accessToken)
+  const { sub } = grant.person
+  const idToken = state.has('refreshed_logout_token')
+    ? await makeLogoutToken(state, { sub })
+    : await makeToken(state, refreshedClaims(state, claims, grant))
+  const isSilent = state.has('refresh_without_id_token')
+  return tokenBody(state, grant, {
+    ...{ accessToken, refreshToken },
+    idToken: isSilent ? undefined : idToken,
+  })
+}
+
+function tokenBody(
+  state: MockState,
+  grant: MockGrant,
+  {
+    accessToken,
+    idToken,
+    refreshToken,
+  }: { accessToken: string; idToken: string | undefined; refreshToken: string | undefined },
+): Response {
+  state.sessions.set(accessToken, grant)
   const body: Record<string, unknown> = {
     access_token: accessToken,
     token_type: 'Bearer',
     expires_in: 300,
-    id_token: idToken,
+    ...(idToken === undefined ? {} : { id_token: idToken }),
     scope: grant.scopes.join(' '),
-    ...(grant.scopes.includes('offline_access') ? { refresh_token: randomText() } : {}),
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
   }
   if (state.has('token_wrong_type')) body.token_type = 'mac'
   if (state.has('token_type_dpop')) body.token_type = 'DPoP'

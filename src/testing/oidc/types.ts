@@ -59,10 +59,17 @@ export interface MockOidcOptions {
   readonly assertionAlgorithms?: readonly MockAlgorithm[]
   /** Pushed authorization requests (RFC 9126). Default: the provider knows none. */
   readonly pushedRequests?: 'advertised' | 'required'
+  /** Whether a refresh token works once. Default true. Given where `offline_access` is asked for. */
+  readonly rotatesRefreshTokens?: boolean
+  /** How long a rotated refresh token still works. Default 0 seconds: a second use is a theft. */
+  readonly refreshGraceSeconds?: number
   readonly hasUserinfo?: boolean
   /** The userinfo endpoint answers with a signed token (OpenID Connect Core section 5.3.2). */
   readonly signsUserinfo?: boolean
+  /** Publishes an `end_session_endpoint`. Default: the provider ends no sessions. */
   readonly hasEndSession?: boolean
+  /** When given, people are sent back to no other address after they signed out. */
+  readonly postLogoutRedirectUris?: readonly string[]
   /** When given, no other redirect URI may be asked for. */
   readonly redirectUris?: readonly string[]
 }
@@ -81,6 +88,13 @@ export interface MockRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+}
+
+/** What `startLogout` answers, as far as the provider sees it. */
+export interface MockLogoutStart {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 /** How the provider sends the browser back. */
@@ -116,6 +130,10 @@ export interface MockOidcProvider {
   authorize(authorizationUrl: string | URL, person?: string | MockPerson): Promise<MockAnswer>
   /** From now on exactly these defects; without any the provider is honest again. */
   tamper(...defects: readonly OidcDefect[]): void
+  /** From now on tokens and userinfo say this of a person; `null` takes a claim away. */
+  changePerson(sub: string, change: JsonObject): void
+  /** Refuses the refresh tokens of a person from now on, as after a sign-out or a deactivation. */
+  revokeGrants(sub: string): void
   /** Signs with a new key from now on and publishes only that one. */
   rotateKeys(options?: { readonly keepsKeyId?: boolean }): void
   /** A signed ID token of these claims and nothing else, for calls of `validateIdToken`. */
@@ -125,6 +143,24 @@ export interface MockOidcProvider {
    * logout address. Defects of `LogoutDefect` and `JwsDefect` apply.
    */
   signLogoutToken(about: { readonly sub?: string; readonly sid?: string }): Promise<string>
+  /**
+   * Answers a logout request as if the person had agreed. The session of a person is not kept, so only
+   * the request itself is checked.
+   *
+   * @param start what `startLogout` answered
+   * @throws {Error} where a provider would show an error page: client, ID token, address to return to
+   */
+  endSession(start: MockLogoutStart): Promise<MockAnswer>
+  /**
+   * What the provider's server posts to a back-channel logout address, with a token of
+   * `signLogoutToken`.
+   *
+   * @param address `connections.setup` names it; or `urls.backchannelLogout`
+   */
+  backchannelLogout(
+    address: string,
+    about: { readonly sub?: string; readonly sid?: string },
+  ): Promise<Request>
   /** The published key set. */
   keySet(): Promise<{ keys: JsonObject[] }>
   resetRequests(): void

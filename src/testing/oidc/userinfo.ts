@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../types/json.ts'
 import { html, json } from './answers.ts'
+import { personNow } from './claims.ts'
 import { signedUserinfo } from './signed-userinfo.ts'
 import { issuerOf, type MockState } from './state.ts'
 
@@ -12,7 +13,7 @@ export async function userinfoResponse(state: MockState, request: Request): Prom
   if (!grant || state.has('userinfo_challenge')) {
     return json({}, 401, { 'www-authenticate': 'Bearer error="invalid_token"' })
   }
-  const claims = userinfoClaims(state, grant.person)
+  const claims = userinfoClaims(state, personNow(state, grant.person))
   return state.signsUserinfo
     ? signedUserinfo(state, claims, issuerOf(state, grant.person))
     : json(claims)

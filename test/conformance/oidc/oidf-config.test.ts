@@ -15,7 +15,7 @@ import { expectIn, expectOut, startOidf } from './oidf-scene.ts'
  * - oidcc-client-test-dynamic-registration: applications are registered by the customer's admin.
  * - oidcc-client-test-request-uri-signed-rs256 and -signed-none: request objects are not offered;
  *   what must not be changed on its way is pushed (RFC 9126).
- * - oidcc-client-refreshtoken-test-plan and the logout plans: with refresh and logout themselves.
+ * - oidcc-client-refreshtoken-test-plan and the logout plans: in files of their own.
  */
 
 describe('oidcc-client-config-certification-test-plan', () => {

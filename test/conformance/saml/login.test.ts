@@ -277,7 +277,8 @@ describe('a browser that keeps its cookies back (F7)', () => {
     const hop = await scene.sso.handler(answer.toRequest())
     expect(hop.status).toBe(200)
     expect(hop.headers.get('referrer-policy')).toBe('same-origin')
-    expect(hop.headers.get('content-security-policy')).toContain("form-action 'self'")
+    // Not held to our own site: the redirects after the second post may lead elsewhere.
+    expect(hop.headers.get('content-security-policy')).not.toContain('form-action')
     const markup = await hop.text()
     expect(markup).toContain(`action="${scene.urls.acsUrl}"`)
     const fields = fieldsOf(markup)

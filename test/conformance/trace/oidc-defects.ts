@@ -1,11 +1,16 @@
-import type { LogoutDefect, OidcDefect, PushedDefect } from '../../../src/testing/oidc/index.ts'
+import type {
+  LogoutDefect,
+  OidcDefect,
+  PushedDefect,
+  RefreshDefect,
+} from '../../../src/testing/oidc/index.ts'
 
 /*
  * Every defect of the mock provider that a callback can meet, and the check that it must show up at.
  * The checks follow from what the defects are, not from what the trace says.
  */
 
-export type Defect = Exclude<OidcDefect, LogoutDefect | PushedDefect>
+export type Defect = Exclude<OidcDefect, LogoutDefect | PushedDefect | RefreshDefect>
 
 /** Harmless as our scenes are set up: the sign-in goes on. */
 export const ACCEPTED = 'accepted'
@@ -133,6 +138,17 @@ export const expected: Readonly<Record<Defect, string>> = {
   iss_empty: 'answer_issuer',
   iss_missing_though_advertised: 'answer_issuer',
   access_denied: 'provider_decision',
+  interaction_required: 'provider_decision',
+  consent_required: 'provider_decision',
+  account_selection_required: 'provider_decision',
+  // No ID token was asked for in the answer.
+  front_id_token_missing: ACCEPTED,
+  front_access_token: ACCEPTED,
+  front_c_hash_missing: ACCEPTED,
+  front_c_hash_of_another_code: ACCEPTED,
+  front_other_subject: ACCEPTED,
+  front_wrong_issuer: ACCEPTED,
+  front_wrong_nonce: ACCEPTED,
   login_required: 'provider_decision',
   server_error: 'provider_decision',
   callback_hostile_description: 'provider_decision',

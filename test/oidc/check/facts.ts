@@ -33,6 +33,7 @@ export function factsOf({
     redirectUri: 'https://app.example.com/sso/con_1/callback',
     hasSharedCallback: false,
     acceptsMixUpRisk: false,
+    hasSingleLogout: false,
     ...facts,
     settings: settingsOf({
       ...{ issuer, clientId: 'client-1', clientAuthentication: 'client_secret_basic' },

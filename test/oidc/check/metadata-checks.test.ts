@@ -22,6 +22,17 @@ describe('what the discovery document says', () => {
     ['warn', 'pkce', { document: { code_challenge_methods_supported: undefined } }],
     ['warn', 'pkce', { document: { code_challenge_methods_supported: ['plain'] } }],
     ['fail', 'response_type', { document: { response_types_supported: ['id_token'] } }],
+    ['warn', 'single_logout', { hasSingleLogout: true }],
+    [
+      'pass',
+      'single_logout',
+      {
+        hasSingleLogout: true,
+        document: { end_session_endpoint: 'https://idp.example.com/logout' },
+      },
+    ],
+    // Auth0 has one that its document does not name.
+    ['pass', 'single_logout', { hasSingleLogout: true, profile: 'auth0' }],
     ['unknown', 'response_type', { document: { response_types_supported: undefined } }],
     ['pass', 'response_type', { settings: { responseType: 'code id_token' } }],
     ['pass', 'response_mode', { settings: { responseMode: 'form_post' } }],

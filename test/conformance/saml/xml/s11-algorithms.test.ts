@@ -482,6 +482,11 @@ describe('the two ways to verify', () => {
       { process: { versions: {}, getBuiltinModule } },
       { process: { versions, getBuiltinModule }, Bun: {} },
       { process: { versions, getBuiltinModule }, Deno: {} },
+      { process: { versions: { openssl: '' }, getBuiltinModule } },
+      {
+        process: { versions, getBuiltinModule },
+        navigator: { userAgent: 'Cloudflare-Workers' },
+      },
     ]
     for (const host of others) expect(primitivesOf(host)).toBe(webPrimitives)
     expect(primitivesOf({ process: { versions, getBuiltinModule } })).not.toBe(webPrimitives)
