@@ -42,6 +42,12 @@ export type {
   OrganizationDomain,
 } from './types/domain.ts'
 export type { MaintenanceOptions, MaintenanceReport } from './types/maintenance.ts'
+export type {
+  RotationOptions,
+  RotationProgress,
+  RotationReport,
+  UnreadableSecret,
+} from './types/rotation.ts'
 export {
   type MaintenanceLoop,
   type MaintenanceLoopOptions,
@@ -54,6 +60,7 @@ export type {
   AccountKey,
   NewAccount,
 } from './types/accounts.ts'
+export type { AuditApi, AuditConfig, AuditEntry, AuditOptions } from './types/audit.ts'
 export type {
   AccessSettings,
   CheckEvidence,
@@ -90,11 +97,17 @@ export type {
   LoginInitiator,
   LoginStart,
   LoginTarget,
+  LocalLogoutReason,
+  LogoutResult,
+  LogoutScope,
+  LogoutStart,
   PendingJoin,
   Reason,
+  RefreshResult,
   Refusal,
   SsoSession,
   StartLoginOptions,
+  StartLogoutOptions,
   TestClaim,
   TestFinding,
   TestReport,
@@ -141,6 +154,7 @@ export type {
   JournalEntry,
   JournalStore,
   LoadedConnection,
+  OrganizationRecord,
   OrganizationStore,
   SealedSecret,
   SealedSecrets,
@@ -148,6 +162,7 @@ export type {
   SessionStore,
   SsoStorage,
   StoreCall,
+  StoredSetupLink,
   VerifiedDomain,
 } from './storage/ports.ts'
 export type {
@@ -160,5 +175,12 @@ export type {
   TracePerson,
 } from './types/trace.ts'
 export type { DnsResolver } from './dns/port.ts'
+export type {
+  CreatedSetupLink,
+  SetupLink,
+  SetupLinkOptions,
+  SetupLinkScope,
+  SetupLinksApi,
+} from './types/setup-link.ts'
 export type { StandardIssue, StandardResult, StandardSchema } from './types/standard-schema.ts'
 export { uiTexts } from './ui-texts.ts'

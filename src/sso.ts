@@ -1,10 +1,13 @@
 import { resolveConfig } from './config/resolve.ts'
 import { type Core, createCore } from './core/core.ts'
-import { lazy } from './core/lazy.ts'
+import { keepCore } from './core/core-of.ts'
+import { lazyApi } from './core/lazy.ts'
 import { createHttpFace } from './http/handler.ts'
 import { callbackPart, joinPart, startPart } from './login/parts.ts'
+import type { AuditApi } from './types/audit.ts'
 import type { SsoConfig } from './types/config.ts'
 import type { DomainsApi } from './types/domain.ts'
+import type { SetupLinksApi } from './types/setup-link.ts'
 import type { ConnectionsApi, PoliciesApi, Sso } from './types/sso.ts'
 
 /**
@@ -30,13 +33,22 @@ import type { ConnectionsApi, PoliciesApi, Sso } from './types/sso.ts'
 export function createSso<Context = unknown>(config: SsoConfig<Context>): Sso<Context> {
   const core = createCore(resolveConfig(config))
   const face = createHttpFace(core)
-  return Object.freeze({
+  const sso = Object.freeze({
     basePath: core.config.paths.basePath,
     handler: (request: Request, context?: Context) => face.handler(request, context as Context),
     intercept: (request: Request, context?: Context) => face.intercept(request, context as Context),
     errorResponse: face.errorResponse,
     startLogin: async (...args) => (await startPart()).startLogin(core, ...args),
     handleCallback: async (...args) => (await callbackPart()).handleCallback(core, ...args),
+    async refresh(session) {
+      // Noted before the code is loaded: whatever ends after this instant happened during this call.
+      const at = core.config.clock()
+      return (await import('./session/refresh.ts')).refreshSession(core, session, at)
+    },
+    startLogout: async (...args) => (await import('./logout/start.ts')).startLogout(core, ...args),
+    handleLogout: async (request) =>
+      (await import('./logout/handle.ts')).handleLogout(core, request),
+    isSessionEnded: async (id) => (await import('./logout/ended.ts')).isSessionEnded(core, id),
     loginOptions: async (query) => (await import('./login/options.ts')).loginOptions(core, query),
     mayUsePassword: async (query) =>
       (await import('./login/password.ts')).mayUsePassword(core, query),
@@ -44,47 +56,52 @@ export function createSso<Context = unknown>(config: SsoConfig<Context>): Sso<Co
     completeJoin: async (...args) => (await (await joinPart()).completeJoin(core, ...args)).result,
     connections: connectionsApi(core),
     policies: policiesApi(core),
+    setupLinks: lazyApi<SetupLinksApi>()(['create', 'list', 'revoke'], async () =>
+      (await import('./admin/setup-links.ts')).createSetupLinksApi(core),
+    ),
+    audit: lazyApi<AuditApi>()(['list'], async () =>
+      (await import('./audit/list.ts')).createAuditApi(core),
+    ),
     domains: domainsApi(core),
     verifyDomain: async (...args) =>
       (await import('./domains/verify.ts')).verifyDomain(core, ...args),
     maintain: async (options) =>
       (await import('./maintenance/maintain.ts')).maintain(core, options),
+    rotateSecrets: async (options) =>
+      (await import('./maintenance/rotate-secrets.ts')).rotateSecrets(core, options),
   } satisfies Sso<Context>)
+  keepCore(sso, core)
+  return sso
 }
 
 function connectionsApi(core: Core): ConnectionsApi {
-  const api = lazy(async () => (await import('./admin/connections.ts')).createConnectionsApi(core))
-  return Object.freeze({
-    create: async (...args) => (await api()).create(...args),
-    get: async (...args) => (await api()).get(...args),
-    list: async (...args) => (await api()).list(...args),
-    update: async (...args) => (await api()).update(...args),
-    check: async (...args) => (await api()).check(...args),
-    activate: async (...args) => (await api()).activate(...args),
-    disable: async (...args) => (await api()).disable(...args),
-    remove: async (...args) => (await api()).remove(...args),
-    test: async (...args) => (await api()).test(...args),
-    trace: async (...args) => (await api()).trace(...args),
-    setup: async (...args) => (await api()).setup(...args),
-  } satisfies ConnectionsApi)
+  return lazyApi<ConnectionsApi>()(
+    [
+      'create',
+      'get',
+      'list',
+      'update',
+      'check',
+      'activate',
+      'disable',
+      'remove',
+      'test',
+      'trace',
+      'setup',
+    ],
+    async () => (await import('./admin/connections.ts')).createConnectionsApi(core),
+  )
 }
 
 function policiesApi(core: Core): PoliciesApi {
-  const api = lazy(async () => (await import('./admin/policies.ts')).createPoliciesApi(core))
-  return Object.freeze({
-    get: async (...args) => (await api()).get(...args),
-    set: async (...args) => (await api()).set(...args),
-    preflight: async (...args) => (await api()).preflight(...args),
-  } satisfies PoliciesApi)
+  return lazyApi<PoliciesApi>()(['get', 'set', 'preflight'], async () =>
+    (await import('./admin/policies.ts')).createPoliciesApi(core),
+  )
 }
 
 function domainsApi(core: Core): DomainsApi {
-  const api = lazy(async () => (await import('./domains/api.ts')).createDomainsApi(core))
-  return Object.freeze({
-    claim: async (...args) => (await api()).claim(...args),
-    list: async (...args) => (await api()).list(...args),
-    instructions: async (...args) => (await api()).instructions(...args),
-    verifyPending: async (...args) => (await api()).verifyPending(...args),
-    release: async (...args) => (await api()).release(...args),
-  } satisfies DomainsApi)
+  return lazyApi<DomainsApi>()(
+    ['claim', 'list', 'instructions', 'verifyPending', 'release'],
+    async () => (await import('./domains/api.ts')).createDomainsApi(core),
+  )
 }

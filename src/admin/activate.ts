@@ -1,5 +1,6 @@
 import { missingForRoles, roleIssues } from '../access/role-issues.ts'
 import { type Candidate, candidateOf } from '../connection/candidate.ts'
+import { by } from '../audit/actor.ts'
 import { newTrust } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
 import { ownIssuers } from '../core/own-issuers.ts'
@@ -37,7 +38,7 @@ export async function activate(
   if (enforcement) await authorize(core, 'policy.update', actor, organizationId)
   await core.checkEntitlement(organizationId)
   checkVersion(connection, options)
-  const ready = await prepare(core, providerOf(core, connection.protocol), loaded)
+  const ready = await prepare(core, providerOf(core, connection.protocol), loaded, actor)
   const policy =
     enforcement && (await preparePolicy(core, organizationId, enforcement, { actor }, ready.record))
   const about = { connection, fingerprint: ready.fingerprint, policy }
@@ -46,9 +47,10 @@ export async function activate(
 
   await store(core, loaded.record, ready.record)
   const subject = { connectionId: id, organizationId }
-  core.emit({ type: 'connection.activated', fingerprint: ready.fingerprint, ...subject })
+  const activated = { fingerprint: ready.fingerprint, ...subject, ...by(core, actor) }
+  core.emit({ type: 'connection.activated', ...activated })
   reportNotices(core, subject, ready.notices)
-  if (policy) await enforce(core, id, policy)
+  if (policy) await enforce(core, id, policy, actor)
   return { state: 'active' }
 }
 
@@ -69,6 +71,7 @@ async function prepare(
   core: Core,
   provider: SsoProvider,
   loaded: LoadedConnection,
+  actor: unknown,
 ): Promise<ReadyActivation> {
   const { record } = loaded
   const { connection } = record
@@ -79,7 +82,7 @@ async function prepare(
   const isComplete = entered.length === 0
   const { requires } = core.config.activation
   const isChecked = isComplete && requires.includes('check')
-  const examined: Examined = isChecked ? await checkOf(core, record, candidate) : {}
+  const examined: Examined = isChecked ? await checkOf(core, record, candidate, actor) : {}
   const { check, throttled } = examined
   const gates = gateIssues({
     // Nothing is sent for settings that lack something.
@@ -121,11 +124,12 @@ async function checkOf(
   core: Core,
   record: ConnectionRecord,
   { revision, sealed }: Candidate,
+  actor: unknown,
 ): Promise<Examined> {
   const { check } = record.connection
   if (check && check.fingerprint === revision.fingerprint) return { check }
   try {
-    return { check: await runCheck(core, record, revision, sealed) }
+    return { check: await runCheck(core, record, revision, sealed, actor) }
   } catch (error) {
     if (!isSsoError(error, 'check_throttled')) throw error
     return { throttled: error }
@@ -141,9 +145,14 @@ const issueOf = ({ code, message, hint }: SsoError): SsoIssue => ({
  *
  * @throws {SsoError} `activation_enforcement_failed`
  */
-async function enforce(core: Core, connectionId: string, policy: PreparedPolicy): Promise<void> {
+async function enforce(
+  core: Core,
+  connectionId: string,
+  policy: PreparedPolicy,
+  actor: unknown,
+): Promise<void> {
   try {
-    await commitPolicy(core, policy)
+    await commitPolicy(core, policy, actor)
   } catch (cause) {
     throw adminError('activation_enforcement_failed', { cause, connectionId })
   }

@@ -7,6 +7,7 @@ import {
   worstStatus,
 } from '../connection/checks.ts'
 import { providerContext } from '../core/connection-context.ts'
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
 import { isSsoError, SsoError } from '../errors.ts'
 import { networkErrors } from '../http/network/error-table.ts'
@@ -40,6 +41,7 @@ export async function runCheck(
   record: ConnectionRecord,
   revision: ConnectionRevision,
   sealed: SealedSecrets,
+  actor: unknown,
 ): Promise<CheckEvidence> {
   const { id, organizationId } = record.connection
   const checks = boundedChecks(await examine(core, record, revision, sealed))
@@ -55,15 +57,20 @@ export async function runCheck(
     status: evidence.status,
     connectionId: id,
     organizationId,
+    ...by(core, actor),
   })
   return evidence
 }
 
 /** Examines what is to be activated: the draft, or the live revision where there is none. */
-export async function checkConnection(core: Core, record: ConnectionRecord): Promise<CheckReport> {
+export async function checkConnection(
+  core: Core,
+  record: ConnectionRecord,
+  actor: unknown,
+): Promise<CheckReport> {
   const candidate = candidateOf(record)
   if (!candidate) throw new SsoError('internal_error', { connectionId: record.connection.id })
-  const evidence = await runCheck(core, record, candidate.revision, candidate.sealed)
+  const evidence = await runCheck(core, record, candidate.revision, candidate.sealed, actor)
   const { fingerprint, status, at, report } = evidence
   return { status, checks: (report?.checks ?? []) as unknown as Check[], fingerprint, at }
 }
@@ -86,7 +93,11 @@ async function examine(
   const examined = isDraft ? { ...record, connection: untrusted } : record
   const context = await providerContext(core, examined, revision, sealed)
   const found = await withinDeadline(context, (bounded) =>
-    checksOf(provider, { ...bounded, reserveProbe: () => takeProbeTurn(core, connection.id) }),
+    checksOf(provider, {
+      ...bounded,
+      hasSingleLogout: revision.session.hasSingleLogout,
+      reserveProbe: () => takeProbeTurn(core, connection.id),
+    }),
   )
   return [passed('settings', 'All settings are entered.'), ...found]
 }
@@ -100,7 +111,7 @@ async function checksOf(provider: SsoProvider, context: CheckContext): Promise<r
   return issues.map((issue) => checkOfIssue('trust', issue))
 }
 
-type Context = Omit<CheckContext, 'reserveProbe'>
+type Context = Omit<CheckContext, 'reserveProbe' | 'hasSingleLogout'>
 
 async function withinDeadline(
   context: Context,

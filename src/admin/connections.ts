@@ -1,7 +1,9 @@
 import { withoutExpiredTest } from '../connection/evidence.ts'
-import { candidateOf } from '../connection/candidate.ts'
+import { candidateOf, revisionsOf } from '../connection/candidate.ts'
+import { by } from '../audit/actor.ts'
 import { urlsOf } from '../core/connection-context.ts'
 import type { Core } from '../core/core.ts'
+import { linkOfActor } from '../core/link-actors.ts'
 import { organizationOf } from '../core/organization.ts'
 import { organizationRecords } from '../core/organization-records.ts'
 import { randomToken } from '../crypto/random.ts'
@@ -9,14 +11,17 @@ import { connectionError } from '../connection/error.ts'
 import { SsoError } from '../errors.ts'
 import type { Connection } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
+import type { SetupLink } from '../types/setup-link.ts'
 import type { ConnectionsApi } from '../types/sso.ts'
 import { activate } from './activate.ts'
 import { authorize } from './authorize.ts'
 import { checkConnection } from './check.ts'
 import { editHeader, refuseMoved } from './header.ts'
+import { linkInputIssues } from './link-rules.ts'
 import { checkVersion, loadConnection, loadFor, providerOf, store } from './records.ts'
 import { disable, remove } from './remove.ts'
-import { editRevision, emptyContent } from './revisions.ts'
+import { editRevision, emptyContent, refuseInvalid } from './revisions.ts'
+import { bindLink } from './setup-links.ts'
 import { testConnection } from './test.ts'
 
 /** The administrative calls of `sso.connections`. */
@@ -36,13 +41,16 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const organizationId = organizationOf(core, input.organizationId)
       await authorize(core, 'connection.create', actor, organizationId)
       await core.checkEntitlement(organizationId)
+      const link = linkOfActor(core, actor)
+      const profile = input.profile ?? 'generic'
+      if (link) refuseInvalid(linkInputIssues(link, { ...input, profile }))
       const provider = providerOf(core, input.protocol)
       const now = config.clock().toISOString()
       const id = `con_${randomToken(16)}`
-      const profile = input.profile ?? 'generic'
       const owner = { organizationId, connectionId: id, profile }
       const { header, issues } = editHeader(core, { profile, description: '' }, input)
-      const base = { content: await emptyContent(core, provider, profile), sealed: {} }
+      const content = await emptyContent(core, provider, profile)
+      const base = { content, sealed: {}, revisions: [] }
       const edited = await editRevision(core, provider, owner, base, input, issues)
       const { revision, sealed } = edited
       const connection: Connection = {
@@ -61,7 +69,9 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       })
       if (outcome === 'login_path_taken') throw connectionError('connection_login_path_taken')
       if (outcome === 'id_taken') throw new SsoError('internal_error')
-      core.emit({ type: 'connection.created', connectionId: id, organizationId })
+      if (link) await bindOrTakeBack(core, link, connection)
+      const about = { connectionId: id, organizationId, ...by(core, actor) }
+      core.emit({ type: 'connection.created', ...about })
       return connection
     },
 
@@ -74,7 +84,10 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const id = organizationOf(core, organizationId)
       await authorize(core, 'connection.read', actor, id)
       const records = await organizationRecords(core, id)
-      return records.map(({ connection }) => presented(connection))
+      const link = linkOfActor(core, actor)
+      return records
+        .filter(({ connection }) => !link || connection.id === link.scope.connectionId)
+        .map(({ connection }) => presented(connection))
     },
 
     async update(id, input, options) {
@@ -83,11 +96,14 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const { organizationId, profile } = connection
       await core.checkEntitlement(organizationId)
       checkVersion(connection, options)
+      const link = linkOfActor(core, options.actor)
+      if (link) refuseInvalid(linkInputIssues(link, input))
       const provider = providerOf(core, connection.protocol)
       const candidate = candidateOf(record)
       const base = {
         content: candidate?.revision ?? (await emptyContent(core, provider, profile)),
         sealed: candidate?.sealed ?? {},
+        revisions: revisionsOf(record),
       }
       const owner = { organizationId, connectionId: id, profile }
       refuseMoved(connection, input)
@@ -104,10 +120,10 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
         connection: { ...rest, ...header, draft: revision },
         sealed: { ...record.sealed, draft: sealed },
       })
-      core.emit({ type: 'connection.updated', connectionId: id, organizationId })
+      const about = { connectionId: id, organizationId, ...by(core, options.actor) }
+      core.emit({ type: 'connection.updated', ...about })
       if (erased.length > 0) {
-        const about = { connectionId: id, organizationId, fields: erased }
-        core.emit({ type: 'connection.secrets_erased', ...about })
+        core.emit({ type: 'connection.secrets_erased', fields: erased, ...about })
       }
       return presented(updated)
     },
@@ -116,7 +132,7 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const { record } = await loadFor(core, 'connection.check', id, options)
       await core.checkEntitlement(record.connection.organizationId)
       checkVersion(record.connection, options)
-      return checkConnection(core, record)
+      return checkConnection(core, record, options.actor)
     },
 
     async setup(id) {
@@ -127,6 +143,20 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const fields = await providerOf(core, protocol).setupFields({ profile, urls, settings })
       return { fields, loginUrl: urls.organizationLogin }
     },
+  }
+}
+
+/** A link sets up one connection: what it cannot be bound to must not stay behind (rule T5). */
+async function bindOrTakeBack(
+  core: Core,
+  link: SetupLink,
+  { id, version }: Connection,
+): Promise<void> {
+  try {
+    await bindLink(core, link, id)
+  } catch (error) {
+    await core.storage.connections.remove(id, version).catch(() => {})
+    throw error
   }
 }
 

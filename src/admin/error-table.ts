@@ -9,5 +9,9 @@ export const adminErrors: Readonly<Record<AdminErrorCode, ErrorEntry>> = {
   activation_enforcement_failed: entry(409, 'request', 'The connection is active, but the policy could not be changed in the same step and is as it was.', 'Set the policy with `policies.set`, or activate once more with the same `enforcement`.', true),
   test_configuration_changed: entry(409, 'restart', 'The connection was edited while it was being tested, so the answer proves nothing.', 'Start the test again.'),
   activation_confirmation_invalid: entry(409, 'request', 'The confirmation belongs to another change, or is older than ten minutes.', 'Show the warnings again and confirm the change as it is now.'),
+  setup_link_invalid: entry(422, 'request', 'The setup link cannot be made as asked.', 'Correct every entry listed in `issues`.'),
+  setup_link_limit_reached: entry(409, 'request', 'The organisation has 20 setup links that still work.', 'Revoke those that are not needed any more.'),
+  setup_link_not_found: entry(404, 'not_found', 'The setup link is over, was revoked, or never was one.', 'Ask whoever sent the link for a new one.'),
+  setup_throttled: entry(429, 'request', 'These pages were asked for too often.', 'Wait a minute, then try again.', true),
   check_throttled: entry(429, 'request', 'This connection was checked less than a minute ago.', 'Wait a minute: every check presents the client secret to the identity provider, which may lock the client after too many.', true),
 }

@@ -1,8 +1,9 @@
 import { decidePolicy, defaultPolicy } from '../access/enforcement.ts'
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
-import { organizationOf, storedPolicy } from '../core/organization.ts'
+import { organizationOf, storedOrganization } from '../core/organization.ts'
 import { sentenceOf } from '../errors.ts'
-import type { ConnectionRecord } from '../storage/ports.ts'
+import type { ConnectionRecord, OrganizationRecord } from '../storage/ports.ts'
 import { systemActor } from '../types/config.ts'
 import type { OrganizationPolicy, PolicyChange, PolicyOutcome } from '../types/policy.ts'
 import type { AdminOptions, PoliciesApi } from '../types/sso.ts'
@@ -35,7 +36,7 @@ export function createPoliciesApi(core: Core): PoliciesApi {
       if (prepared.isFinal) {
         await openConfirmation(core, options.confirmation, confirmedPolicy(prepared))
       }
-      return commitPolicy(core, prepared)
+      return commitPolicy(core, prepared, options.actor)
     },
 
     async preflight(organizationId, change, { actor }) {
@@ -47,6 +48,8 @@ export function createPoliciesApi(core: Core): PoliciesApi {
 }
 
 export interface PreparedPolicy {
+  /** What else is stored of the organisation, and stays. */
+  readonly rest: Pick<OrganizationRecord, 'setupLinks'>
   readonly expectedVersion: number
   readonly policy: OrganizationPolicy
   /** There is no way back: somebody must have confirmed it. */
@@ -67,7 +70,7 @@ export async function preparePolicy(
   { actor, expectedVersion }: AdminOptions,
   activating?: ConnectionRecord,
 ): Promise<PreparedPolicy> {
-  const current = await currentPolicy(core, organizationId)
+  const { setupLinks, ...current } = await currentRecord(core, organizationId)
   if (expectedVersion !== undefined && expectedVersion !== current.version) {
     throw adminError('policy_conflict', {
       detail: { expected: expectedVersion, found: current.version },
@@ -90,23 +93,32 @@ export async function preparePolicy(
       throw adminError('policy_preflight_failed', { message: sentenceOf(errors), issues })
     }
   }
-  return { expectedVersion: current.version, policy, isFinal }
+  const rest = setupLinks ? { setupLinks } : {}
+  return { expectedVersion: current.version, policy, rest, isFinal }
 }
 
 /** @throws {SsoError} `policy_conflict` */
 export async function commitPolicy(
   core: Core,
-  { policy, expectedVersion }: PreparedPolicy,
+  { policy, rest, expectedVersion }: PreparedPolicy,
+  actor: unknown,
 ): Promise<Extract<PolicyOutcome, { state: 'active' }>> {
   const { organizationId, mode, isIrreversible } = policy
-  const outcome = await core.storage.organizations.update(organizationId, expectedVersion, policy)
+  const record = { ...policy, ...rest }
+  const outcome = await core.storage.organizations.update(organizationId, expectedVersion, record)
   if (outcome === 'conflict') throw adminError('policy_conflict')
-  core.emit({ type: 'policy.changed', organizationId, mode, isIrreversible })
+  const about = { organizationId, ...by(core, actor) }
+  core.emit({ type: 'policy.changed', mode, isIrreversible, ...about })
   return { state: 'active', policy }
 }
 
 async function currentPolicy(core: Core, organizationId: string): Promise<OrganizationPolicy> {
-  const stored = await storedPolicy(core, organizationId)
+  const { setupLinks: _others, ...policy } = await currentRecord(core, organizationId)
+  return policy
+}
+
+async function currentRecord(core: Core, organizationId: string): Promise<OrganizationRecord> {
+  const stored = await storedOrganization(core, organizationId)
   return stored ?? defaultPolicy(organizationId, core.config.clock())
 }
 

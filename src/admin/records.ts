@@ -29,7 +29,7 @@ export async function loadFor(
   { actor }: AdminOptions,
 ): Promise<LoadedConnection> {
   const loaded = await loadConnection(core, id)
-  await authorize(core, action, actor, loaded.record.connection.organizationId)
+  await authorize(core, action, actor, loaded.record.connection.organizationId, id)
   return loaded
 }
 

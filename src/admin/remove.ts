@@ -1,3 +1,4 @@
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
 import { connectionError } from '../connection/error.ts'
 import { callDirectory } from '../login/directory.ts'
@@ -15,7 +16,7 @@ export async function disable(core: Core, id: string, options: AdminOptions): Pr
   const { record } = await loadFor(core, 'connection.disable', id, options)
   checkVersion(record.connection, options)
   // Also where it is off: whoever began to activate it before must not end up behind this call.
-  const disabled = await switchOff(core, record)
+  const disabled = await switchOff(core, record, options.actor)
   await endSessions(core, { connectionId: id }, 'connection_disabled')
   return disabled.connection
 }
@@ -28,16 +29,21 @@ export async function remove(core: Core, id: string, options: AdminOptions): Pro
   const { record } = await loadFor(core, 'connection.remove', id, options)
   checkVersion(record.connection, options)
   const { connection } =
-    record.connection.status === 'active' ? await switchOff(core, record) : record
+    record.connection.status === 'active' ? await switchOff(core, record, options.actor) : record
   await endSessions(core, { connectionId: id }, 'connection_removed')
   await callDirectory(async () => core.config.accounts?.unlink({ connectionId: id }))
   const outcome = await core.storage.connections.remove(id, connection.version)
   if (outcome === 'conflict') throw connectionError('connection_conflict')
   const { organizationId } = connection
-  core.emit({ type: 'connection.removed', connectionId: id, organizationId })
+  const about = { connectionId: id, organizationId, ...by(core, options.actor) }
+  core.emit({ type: 'connection.removed', ...about })
 }
 
-async function switchOff(core: Core, record: ConnectionRecord): Promise<ConnectionRecord> {
+async function switchOff(
+  core: Core,
+  record: ConnectionRecord,
+  actor: unknown,
+): Promise<ConnectionRecord> {
   const off: ConnectionRecord = {
     ...record,
     connection: { ...record.connection, status: 'disabled' },
@@ -45,6 +51,6 @@ async function switchOff(core: Core, record: ConnectionRecord): Promise<Connecti
   }
   const connection = await store(core, record, off)
   const { id: connectionId, organizationId } = connection
-  core.emit({ type: 'connection.disabled', connectionId, organizationId })
+  core.emit({ type: 'connection.disabled', connectionId, organizationId, ...by(core, actor) })
   return { ...off, connection }
 }

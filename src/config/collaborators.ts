@@ -27,7 +27,15 @@ const providerMethods = [
 ]
 
 const hooks = [
-  ...['isSsoAllowed', 'authorize', 'readSession', 'onLogin', 'onLocalLogout', 'onRefused'],
+  ...[
+    'isSsoAllowed',
+    'authorize',
+    'describeActor',
+    'readSession',
+    'onLogin',
+    'onLocalLogout',
+    'onRefused',
+  ],
   ...['onError', 'onSessionsEnd', 'onEvent', 'legacyAccounts', 'fetch', 'clock', 'waitUntil'],
 ]
 
@@ -48,23 +56,27 @@ export function checkCollaborators(list: IssueList, config: Record<string, unkno
   checkDomains(list, config.domains)
   checkTextList(list, 'profiles', config.profiles)
   checkIdentity(list, config.identity)
-  checkTrace(list, config.trace)
+  checkKept(list, 'trace', config.trace, { keep: 500, days: 30 })
+  checkKept(list, 'audit', config.audit, { days: 3650 })
 }
 
-/** The highest values of `trace`; the lowest is one. */
-const traceLimits = { keep: 500, days: 30 }
-
-function checkTrace(list: IssueList, trace: unknown): void {
-  if (trace === undefined || trace === false) return
-  if (!isPlainObject(trace)) {
-    list.add('trace', 'trace is an object or false.', 'Write false to keep nothing.')
+/** @param limits the highest value of each member; the lowest is one */
+function checkKept(
+  list: IssueList,
+  path: string,
+  kept: unknown,
+  limits: Readonly<Record<string, number>>,
+): void {
+  if (kept === undefined || kept === false) return
+  if (!isPlainObject(kept)) {
+    list.add(path, `${path} is an object or false.`, 'Write false to keep nothing.')
     return
   }
-  checkMembers(list, 'trace', trace, Object.keys(traceLimits))
-  for (const [name, most] of Object.entries(traceLimits)) {
-    const { [name]: value = 1 } = trace
+  checkMembers(list, path, kept, Object.keys(limits))
+  for (const [name, most] of Object.entries(limits)) {
+    const { [name]: value = 1 } = kept
     if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= most) continue
-    list.add(`trace.${name}`, 'This is no possible number.', `Use a whole number up to ${most}.`)
+    list.add(`${path}.${name}`, 'This is no possible number.', `Use a whole number up to ${most}.`)
   }
 }
 
@@ -103,7 +115,7 @@ function checkProviders(list: IssueList, value: unknown): void {
       list.add(
         `${path}.routes`,
         'A route has no known path or does not say what it serves.',
-        'Use keys of SsoPaths, and serve answers or a document.',
+        'Use keys of SsoPaths, and serve answers, a document or logout.',
       )
     }
     for (const name of ['answerParameters', 'secretFields'] as const) {
@@ -118,7 +130,7 @@ function isRoute(route: unknown): boolean {
   const { key, serves } = route
   return (
     (pathKeys as readonly unknown[]).includes(key) &&
-    (serves === 'answers' || serves === 'document')
+    (serves === 'answers' || serves === 'document' || serves === 'logout')
   )
 }
 

@@ -2,6 +2,7 @@ import { sentenceOf, SsoError, type SsoIssue } from '../errors.ts'
 import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/policy.ts'
 import { acceptMixUpRisk, type ActivationGate, type SsoConfig } from '../types/config.ts'
 import type { SsoProvider } from '../types/provider.ts'
+import type { AuditConfig } from '../types/audit.ts'
 import type { TraceConfig } from '../types/trace.ts'
 import { checkCollaborators, checkRoles } from './collaborators.ts'
 import { resolvePaths, type ResolvedPaths } from './paths.ts'
@@ -12,7 +13,14 @@ import { isUrl } from '../url.ts'
 /** The configuration with every default filled in: the rest of the code never asks again. */
 export interface ResolvedConfig<Context> extends Omit<
   SsoConfig<Context>,
-  'basePath' | 'paths' | 'network' | 'clock' | 'activation' | 'allowedReturnOrigins' | 'trace'
+  | 'basePath'
+  | 'paths'
+  | 'network'
+  | 'clock'
+  | 'activation'
+  | 'allowedReturnOrigins'
+  | 'trace'
+  | 'audit'
 > {
   readonly baseUrl: string
   readonly paths: ResolvedPaths
@@ -21,6 +29,7 @@ export interface ResolvedConfig<Context> extends Omit<
   readonly activation: { readonly requires: readonly ActivationGate[] }
   readonly acceptsMixUpRisk: boolean
   readonly trace: false | Required<TraceConfig>
+  readonly audit: false | Required<AuditConfig>
   readonly providerByProtocol: ReadonlyMap<string, SsoProvider>
   clock(): Date
 }
@@ -28,13 +37,14 @@ export interface ResolvedConfig<Context> extends Omit<
 const options = [
   ...['baseUrl', 'basePath', 'paths', 'secrets', 'providers', 'storage', 'dns', 'organization'],
   ...['accounts', 'identity', 'roles', 'activation', 'profiles', 'isSsoAllowed', 'authorize'],
-  'readSession',
+  ...['describeActor', 'readSession'],
   ...['onLogin', 'onLocalLogout', 'onRefused', 'onError', 'onSessionsEnd', 'onEvent'],
   ...[
     'allowedReturnOrigins',
     'domains',
     'legacyAccounts',
     'trace',
+    'audit',
     'network',
     'fetch',
     'clock',
@@ -84,18 +94,13 @@ export function resolveConfig<Context>(config: SsoConfig<Context>): ResolvedConf
     network: network.policy,
     allowedReturnOrigins,
     activation: config.activation ?? { requires: ['check', 'test'] as const },
-    trace: config.trace === false ? false : resolveTrace(config.trace),
+    trace: config.trace === false ? false : { keep: 50, days: 30, ...config.trace },
+    audit: config.audit === false ? false : { days: 400, ...config.audit },
     acceptsMixUpRisk: config[acceptMixUpRisk] === true,
     providerByProtocol: new Map(config.providers.map((provider) => [provider.protocol, provider])),
     clock: config.clock ?? (() => new Date()),
   })
 }
-
-/** As `trace` documents them. */
-const resolveTrace = ({ keep = 50, days = 30 }: TraceConfig = {}): Required<TraceConfig> => ({
-  keep,
-  days,
-})
 
 function checkBaseUrl(list: IssueList, value: unknown): string {
   const hint = 'Use the public origin, such as https://app.example.com.'

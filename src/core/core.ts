@@ -32,10 +32,33 @@ export interface Core<Context = unknown> {
   checkEntitlement(organizationId: string): Promise<void>
 }
 
+/** What becomes an entry of the audit list. Routine, like hourly renewals of keys, is none. */
+const audited = /^(connection|policy|domain|certificate|setup_link)\.|^trust\.(?!refresh)/
+
 export function createCore<Context>(config: ResolvedConfig<Context>): Core<Context> {
-  const emit: Core['emit'] = (event) => {
+  const storage = guardStorage(config.storage)
+  // A clock that is broken must not decide what becomes of a request.
+  const emit: Core['emit'] = (event) =>
+    detached(() => tell({ ...event, at: config.clock().toISOString() } as SsoEvent))
+
+  const tell = (told: SsoEvent): void => {
     // A broken listener must not keep people out, nor an async one end the process.
-    detached(() => config.onEvent?.({ ...event, at: config.clock().toISOString() } as SsoEvent))
+    detached(() => config.onEvent?.(told))
+    const { organizationId, connectionId } = told
+    if (config.audit === false || organizationId === undefined || !audited.test(told.type)) return
+    const about = connectionId === undefined ? {} : { connectionId }
+    background(async () => {
+      const { recordEvent } = await import('../audit/record.ts')
+      await recordEvent(storage.journal, organizationId, told)
+    }, about)
+  }
+
+  const background: Core['background'] = (work, about) => {
+    const settled = work().catch((error: unknown) => {
+      const { code } = toSsoError(error)
+      emit({ type: 'background.failed', code, ...about })
+    })
+    detached(() => config.waitUntil?.(settled))
   }
 
   const network = lazy(async () => {
@@ -45,19 +68,13 @@ export function createCore<Context>(config: ResolvedConfig<Context>): Core<Conte
 
   return {
     config,
-    storage: guardStorage(config.storage),
+    storage,
     sealer: lazySealer(config.secrets),
     refreshCooldown: createCooldown(REFRESH_COOLDOWN_MILLISECONDS),
     network,
     emit,
 
-    background(work, about) {
-      const settled = work().catch((error: unknown) => {
-        const { code } = toSsoError(error)
-        emit({ type: 'background.failed', code, ...about })
-      })
-      detached(() => config.waitUntil?.(settled))
-    },
+    background,
 
     async checkEntitlement(organizationId) {
       if (!config.isSsoAllowed) return

@@ -1,6 +1,6 @@
 import { connectionError } from '../connection/error.ts'
 import { SsoError } from '../errors.ts'
-import type { OrganizationPolicy } from '../types/policy.ts'
+import type { OrganizationRecord } from '../storage/ports.ts'
 import type { Core } from './core.ts'
 
 /** As long as any identifier that a database indexes. */
@@ -33,10 +33,10 @@ export function organizationOf(core: Pick<Core, 'config'>, given: string | undef
  *
  * @throws {SsoError} `storage_unavailable`
  */
-export async function storedPolicy(
+export async function storedOrganization(
   { storage }: Pick<Core, 'storage'>,
   organizationId: string,
-): Promise<OrganizationPolicy | null> {
+): Promise<OrganizationRecord | null> {
   const policy = await storage.organizations.get(organizationId)
   if (!policy || policy.organizationId === organizationId) return policy ?? null
   throw new SsoError('storage_unavailable', {

@@ -1,5 +1,7 @@
 import { authorize } from '../admin/authorize.ts'
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
+import { linkOfActor } from '../core/link-actors.ts'
 import { randomToken } from '../crypto/random.ts'
 import { claimableDomain } from '../domain/claimable.ts'
 import { newClaim } from '../domain/claim-states.ts'
@@ -31,7 +33,7 @@ export async function claimDomain(
   const existing = claims.find((claim) => claim.domain === name)
   if (existing) {
     if (expectedVersion !== undefined && expectedVersion !== existing.version) throw changed(name)
-    return organizationDomain(core, await cover(core, existing, coversSubdomains))
+    return organizationDomain(core, await cover(core, existing, options))
   }
   if (expectedVersion !== undefined) throw changed(name)
   if (claims.length >= MAX_CLAIMS) throw tooMany(claims)
@@ -50,13 +52,13 @@ export async function claimDomain(
       await domains.release(claim.id, claim.version)
       throw tooMany(all)
     }
-    core.emit({ type: 'domain.claimed', domain: name, organizationId })
+    core.emit({ type: 'domain.claimed', domain: name, organizationId, ...by(core, actor) })
     return organizationDomain(core, claim)
   }
   // Somebody pressed the button twice: the first claim stands.
   const first = (await claimsOf(core, organizationId)).find((other) => other.domain === name)
   if (!first) throw changed(name)
-  return organizationDomain(core, await cover(core, first, coversSubdomains))
+  return organizationDomain(core, await cover(core, first, options))
 }
 
 async function claimable(core: Core, domain: string): Promise<string> {
@@ -82,13 +84,17 @@ function mailboxDomain(name: string): string {
 async function cover(
   core: Core,
   claim: DomainClaim,
-  coversSubdomains: boolean | undefined,
+  { coversSubdomains, actor }: Parameters<DomainsApi['claim']>[2],
 ): Promise<DomainClaim> {
   // A form's "false" is a text, and no choice to cover anything (rule D2).
   const isWanted = coversSubdomains === true
   if (coversSubdomains === undefined || isWanted === claim.coversSubdomains) return claim
   const { domains } = core.storage
   const { id, version, domain, organizationId, verifiedAt } = claim
+  if (claim.state === 'verified' && linkOfActor(core, actor)) {
+    // People below the domain feel it at once, and rule T5 keeps such changes from whoever only sets up.
+    await authorize(core, 'domain.release', actor, organizationId)
+  }
   // Links below the domain outlast either choice, and have to go with the domain (rule D5).
   const left = verifiedAt === undefined ? {} : { hasCoveredSubdomains: true }
   const next = { ...claim, ...left, coversSubdomains: isWanted, version: version + 1 }
@@ -97,7 +103,7 @@ async function cover(
       ? await domains.verify(id, version, next, null)
       : await domains.update(id, version, next)
   if (outcome !== 'verified' && outcome !== 'updated') throw changed(domain)
-  core.emit({ type: 'domain.updated', domain, organizationId })
+  core.emit({ type: 'domain.updated', domain, organizationId, ...by(core, actor) })
   return next
 }
 

@@ -1,4 +1,5 @@
 import { authorize } from '../admin/authorize.ts'
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
 import { givenUp } from '../domain/claim-states.ts'
 import { domainError } from '../domain/error.ts'
@@ -17,7 +18,7 @@ export async function releaseDomain(
   await authorize(core, action, actor, organizationId)
   const claim = await ownClaim(core, organizationId, domain)
   if (expectedVersion !== undefined && expectedVersion !== claim.version) throw changed(claim)
-  if (transferTo !== undefined) return agree(core, claim, transferTo)
+  if (transferTo !== undefined) return agree(core, claim, transferTo, actor)
 
   const idle = await suspend(core, claim)
   try {
@@ -31,7 +32,7 @@ export async function releaseDomain(
     if (idle !== claim) core.emit({ type: 'domain.lost', domain: claim.domain, organizationId })
     throw error
   }
-  core.emit({ type: 'domain.released', domain: claim.domain, organizationId })
+  core.emit({ type: 'domain.released', domain: claim.domain, organizationId, ...by(core, actor) })
 }
 
 /** First the domain stops to count: a sign-in while its links go must not make new ones. */
@@ -44,7 +45,12 @@ async function suspend(core: Core, claim: DomainClaim): Promise<DomainClaim> {
 }
 
 /** The owner stays the owner until the other organisation has proved the domain (rule D5). */
-async function agree(core: Core, claim: DomainClaim, transferTo: string | null): Promise<void> {
+async function agree(
+  core: Core,
+  claim: DomainClaim,
+  transferTo: string | null,
+  actor: unknown,
+): Promise<void> {
   if (transferTo !== null) {
     checkOrganization(core, transferTo)
     if (transferTo === claim.organizationId) throw domainError('domain_organization_invalid')
@@ -55,7 +61,8 @@ async function agree(core: Core, claim: DomainClaim, transferTo: string | null):
   const next = { ...rest, ...agreed, domain, id, version: version + 1 }
   const outcome = await core.storage.domains.verify(id, version, next, null)
   if (outcome !== 'verified') throw changed(claim)
-  core.emit({ type: 'domain.updated', domain, organizationId: claim.organizationId })
+  const { organizationId } = claim
+  core.emit({ type: 'domain.updated', domain, organizationId, ...by(core, actor) })
 }
 
 function changed({ domain }: DomainClaim) {

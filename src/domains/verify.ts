@@ -1,8 +1,10 @@
 import { authorize } from '../admin/authorize.ts'
+import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
 import { started } from '../domain/claim-states.ts'
 import { domainError } from '../domain/error.ts'
 import type { DomainClaim } from '../storage/ports.ts'
+import { systemActor } from '../types/config.ts'
 import type { DomainCheck } from '../types/domain.ts'
 import { checkClaim } from './check-claim.ts'
 import { ownClaim } from './own-claim.ts'
@@ -27,9 +29,10 @@ export async function verifyDomain(
   // An actor that is undefined is somebody who is not signed in, and not the host's own code.
   if ('actor' in options) await authorize(core, 'domain.verify', options.actor, organizationId)
   const dns = requireDns(core)
+  const { actor = systemActor } = options
   await core.checkEntitlement(organizationId)
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const claim = await start(core, await ownClaim(core, organizationId, domain))
+    const claim = await start(core, await ownClaim(core, organizationId, domain), actor)
     if (!claim) continue
     const step = await checkClaim(core, dns, claim)
     if (step) return domainCheck(core, step.claim)
@@ -40,13 +43,18 @@ export async function verifyDomain(
 }
 
 /** The claim with an attempt under way; nothing where somebody else was faster. */
-async function start(core: Core, claim: DomainClaim): Promise<DomainClaim | undefined> {
+async function start(
+  core: Core,
+  claim: DomainClaim,
+  actor: unknown,
+): Promise<DomainClaim | undefined> {
   const next = started(claim, newChallenge(), core.config.clock())
   if (next === claim) return claim
   const outcome = await core.storage.domains.update(claim.id, claim.version, next)
   if (outcome === 'conflict') return undefined
   const { domain, organizationId } = claim
-  core.emit({ type: 'domain.verification_started', domain, organizationId })
+  const about = { domain, organizationId, ...by(core, actor) }
+  core.emit({ type: 'domain.verification_started', ...about })
   return next
 }
 

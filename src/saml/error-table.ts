@@ -54,6 +54,7 @@ export const samlErrors: Readonly<Record<SamlErrorCode, ErrorEntry>> = {
   saml_value_unwritable: entry(500, 'failed', 'A value of a SAML message or metadata contains a character that XML cannot carry.', 'Look for control characters in the connection’s settings and in `saml({ keys })`.'),
   saml_request_key_missing: entry(500, 'unavailable', 'The identity provider accepts signed requests only, but there is no key to sign with.', 'Give `saml({ keys })` a key pair and upload its certificate at the identity provider, or switch off “Require signed requests” there and `requireSignedRequests` here.'),
   saml_request_key_unusable: entry(500, 'unavailable', 'A SAML request cannot be signed with the configured key.', 'Give `saml({ keys })` an RSA private key as PKCS#8 PEM (“BEGIN PRIVATE KEY”) and the certificate of the same key.'),
+  saml_runtime_unsupported: entry(500, 'unavailable', 'This runtime lacks the modules of Node with which SAML requests are sent.', 'On Cloudflare Workers add the compatibility flag `nodejs_compat`; elsewhere run this part of the application on Node, Bun or Deno.'),
 
   // SAML: the identity provider's metadata
   saml_metadata_html: entry(422, 'request', 'This is a web page, not SAML metadata.', 'Save the metadata as XML: open its address, then “Save page as… / Webpage, XML only”, or download it with the button of the identity provider’s console (Okta: Sign On > Active SHA-2 certificate > Actions > View IdP metadata). Or enter the address instead.'),

@@ -34,7 +34,8 @@ export interface Delivery {
  * in turn, and it takes the time from the clock. Encoding and signatures are samlify's; its entities are
  * left aside, since making them parses two metadata documents for each message.
  *
- * @throws {SsoError} `saml_request_key_missing`, `saml_request_key_unusable`, `saml_value_unwritable`
+ * @throws {SsoError} `saml_request_key_missing`, `saml_request_key_unusable`, `saml_value_unwritable`,
+ *   `saml_runtime_unsupported`
  */
 export async function createAuthnRequest(
   request: Omit<AuthnRequest, 'destination'>,
@@ -171,8 +172,15 @@ interface Samlify {
 
 /** Half a megabyte of code, so only whoever starts a SAML sign-in loads it. */
 async function loadSamlify(): Promise<Samlify> {
-  const loaded: unknown = await import('samlify')
-  // Node sees some names of a CommonJS module only on `default`, bundlers see them all at the top.
-  const module = loaded as Samlify | { readonly default: Samlify }
-  return 'SamlLib' in module ? module : module.default
+  try {
+    const loaded: unknown = await import('samlify')
+    // Node sees some names of a CommonJS module only on `default`, bundlers see them all at the top.
+    const module = loaded as Samlify | { readonly default: Samlify }
+    const samlify = 'SamlLib' in module ? module : module.default
+    // In a bundle that failed once, the next import gives what there was until then.
+    if (samlify.SamlLib && samlify.Utility) return samlify
+  } catch (cause) {
+    throw samlError('saml_runtime_unsupported', { cause })
+  }
+  throw samlError('saml_runtime_unsupported')
 }

@@ -14,9 +14,13 @@ export function samlSessionOf(assertion: VerifiedAssertion): SamlSession {
     ...(nameIdFormat === undefined ? {} : { nameIdFormat }),
     ...(nameQualifier === undefined ? {} : { nameQualifier }),
     ...(spNameQualifier === undefined ? {} : { spNameQualifier }),
-    ...(sessionIndex === undefined ? {} : { sessionIndex }),
+    ...(isBlank(sessionIndex) ? {} : { sessionIndex }),
   }
 }
+
+/** An index without content names no session. */
+const isBlank = (index: string | undefined): index is undefined | '' =>
+  index === undefined || index.trim() === ''
 
 /** As it was stored with the session; `undefined` of a session that was stored without it. */
 export function storedSamlSession(detail: JsonObject | undefined): SamlSession | undefined {
@@ -28,23 +32,32 @@ export function storedSamlSession(detail: JsonObject | undefined): SamlSession |
  * that a request about one person ends no session of another (rule S24). Format and qualifiers are left
  * out: providers repeat them carelessly, and of one connection they tell no two people apart.
  */
-export async function sessionNames({ nameId, sessionIndex }: SamlSession): Promise<string[]> {
-  const everywhere = await nameOf(nameId)
-  return sessionIndex === undefined
-    ? [everywhere]
-    : [everywhere, await nameOf(nameId, sessionIndex)]
+export function sessionNames({ nameId, sessionIndex }: SamlSession): Promise<string[]> {
+  const index = isBlank(sessionIndex) ? UNINDEXED : sessionIndex
+  return Promise.all([nameOf(nameId), nameOf(nameId, index)])
 }
 
-/** By which names the sessions are found that a LogoutRequest is about; without an index all of them. */
-export function demandedNames(
+/**
+ * By which names the sessions are found that a LogoutRequest is about; without an index all of them. With
+ * one, too, those without: nobody could ever name them, and the provider is told that they are over.
+ */
+export async function demandedNames(
   { nameId }: NameIdentifier,
   sessionIndexes: readonly string[],
 ): Promise<string[]> {
-  const names = sessionIndexes.map((index) => nameOf(nameId, index))
-  return Promise.all(names.length === 0 ? [nameOf(nameId)] : names)
+  const indexes = sessionIndexes.filter((index) => !isBlank(index))
+  if (indexes.length === 0) return [await nameOf(nameId)]
+  return Promise.all([...indexes, UNINDEXED].map((index) => nameOf(nameId, index)))
 }
 
-/** Digests, since neither part is bounded and both together must not run into one another. */
-function nameOf(...parts: readonly string[]): Promise<string> {
+/** No text, so that no index is taken for it. */
+const UNINDEXED = null
+
+/**
+ * Digests, since neither part is bounded and both together must not run into one another. Pretty-printed
+ * XML has line breaks around an index, which are no part of it.
+ */
+function nameOf(nameId: string, index?: string | null): Promise<string> {
+  const parts = index === undefined ? [nameId] : [nameId, index?.trim() ?? UNINDEXED]
   return sha256(JSON.stringify(parts))
 }

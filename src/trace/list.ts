@@ -40,7 +40,8 @@ export async function listAttempts(
   )
   const oldest = new Date(clock().getTime() - trace.days * DAY_MILLISECONDS).toISOString()
   // Guards against a storage that compares ids without regard to case (rule T1).
-  const isIts = (entry: JournalEntry) => rings.includes(entry.connectionId ?? '')
+  const isIts = ({ kind, connectionId = '' }: JournalEntry) =>
+    kind === 'login' && rings.includes(connectionId)
   return pages
     .flat()
     .filter((entry) => isIts(entry) && entry.at >= oldest)

@@ -6,11 +6,10 @@ import type { LoginStep, TraceEntry, TracePerson } from '../types/trace.ts'
 import { traceChecks } from './checks.ts'
 import { opaqueSteps, stepsAfter, stepsBefore } from './core-steps.ts'
 import { boundedEntry, reducedEmail } from './entry.ts'
+import { timeSortedId } from './entry-id.ts'
 import { ringsOf } from './rings.ts'
 import type { Ending, TracedConnection, Trail } from './trail.ts'
 
-/** Digits of a time in hexadecimal, so that ids sort by it until the year 10889. */
-const TIME_DIGITS = 12
 /** Random bytes, for entries of one millisecond. */
 const ID_BYTES = 9
 /** 128 bits of the digest, in base64url. */
@@ -26,12 +25,12 @@ export async function writeAttempt(
   const owner = trail.connection ?? (await ownerOf(core, connectionId))
   // Removed, or never there: nobody could read it.
   if (!owner) return
-  const time = at.getTime().toString(16).padStart(TIME_DIGITS, '0')
   const { initiatedBy, identity } = trail
   const { organizationId, protocol, revision } = owner
   const person = identity && (await personOf(core, [organizationId, connectionId], identity))
   const entry: TraceEntry = boundedEntry({
-    ...{ id: `log_${time}_${randomToken(ID_BYTES)}`, at: at.toISOString(), correlationId },
+    id: timeSortedId('log', at, randomToken(ID_BYTES)),
+    ...{ at: at.toISOString(), correlationId },
     ...{ outcome, protocol, initiatedBy, milliseconds },
     ...(revision ? { fingerprint: revision.fingerprint } : {}),
     checks: traceChecks(await stepsOf(core, trail, owner), trail, failure),

@@ -64,7 +64,7 @@ describe('policies', () => {
     expect(await sso.policies.get('org_1', admin)).toEqual(policy)
     expect(events).toContainEqual({
       ...{ type: 'policy.changed', organizationId: 'org_1', at: clock().toISOString() },
-      ...{ mode: 'enforced_new', isIrreversible: false },
+      ...{ mode: 'enforced_new', isIrreversible: false, actor: 'ann' },
     })
   })
 

@@ -25,9 +25,13 @@ const protocolShell = [
     'generate-client-key',
     'index',
     'login',
+    'logout',
     'open-network',
+    'hybrid',
     'provider',
     'pushed-request',
+    'received-claims',
+    'refresh',
     'resolve-groups',
     'shared-attempts',
     'transport',
@@ -36,7 +40,7 @@ const protocolShell = [
     'validate-id-token',
     'validate-logout-token',
   ].join('|')})`,
-  'saml/(check/check|fetch-metadata|idp-metadata|import-settings|index|login|messages|provider|trust|verify-logout|verify-response)',
+  'saml/(check/check|fetch-metadata|idp-metadata|import-settings|index|login|logout|messages|provider|trust|verify-logout|verify-response)',
 ].join('|')
 
 /** The first row that fits counts. */
@@ -59,7 +63,8 @@ export const rows: readonly Row[] = [
   // 2: the shell, which does IO in a fixed order
   { files: /^(index|sso)\.ts$/, layer: 2 },
   {
-    files: /^(admin|config|core|domains|flow|http|login|maintenance|session|telemetry|trace)\//,
+    files:
+      /^(admin|audit|config|core|domains|flow|http|login|logout|maintenance|session|telemetry|trace)\//,
     layer: 2,
   },
   // Statements over a client that an adapter gives.
@@ -81,6 +86,7 @@ export function edgeOf(path: string): string | undefined {
 
 /** Each third-party package and the only files that may name it, in types too. */
 export const homes: Readonly<Record<string, RegExp>> = {
+  '@nestjs/core': /^adapters\/nest\.ts$/,
   jose: /^(crypto|oidc|testing)\//,
   oauth4webapi: /^oidc\//,
   tldts: /^domain\/public-suffix\.ts$/,

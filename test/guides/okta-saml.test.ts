@@ -61,6 +61,7 @@ describe('the guide for Okta with SAML', () => {
     expect(fields).toEqual([
       { id: 'acs_url', label: 'Single sign on URL', value: urls.acs },
       { id: 'sp_entity_id', label: 'Audience URI (SP Entity ID)', value: urls.metadata },
+      { id: 'slo_url', label: 'Single Logout URL', value: urls.slo },
     ])
   })
 

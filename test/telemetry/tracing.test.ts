@@ -62,7 +62,7 @@ describe('onEvent', () => {
     const [created, activated, started, succeeded, ...rest] = harness.events as SsoEvent[]
     const about = { connectionId: id, organizationId: 'org_1', at: expect.any(String) }
     const correlationId = (started as { correlationId: string }).correlationId
-    expect(created).toEqual({ type: 'connection.created', ...about })
+    expect(created).toEqual({ type: 'connection.created', actor: 'system', ...about })
     expect(activated).toMatchObject({ type: 'connection.activated', ...about })
     expect(started).toEqual({ type: 'login.started', initiatedBy: 'sp', correlationId, ...about })
     expect(succeeded).toEqual({

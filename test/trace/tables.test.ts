@@ -13,8 +13,9 @@ const protocols = [
     protocol: 'oidc',
     steps: oidcSteps,
     codes: Object.keys(oidcErrors),
-    // Of the way there, and of logout.
-    elsewhere: /^oidc_(logout_token_\w+|pushed_request_failed)$/,
+    // Of the way there, of refresh, and of logout.
+    elsewhere:
+      /^oidc_(logout_token_\w+|pushed_request_failed|refreshed_token_mismatch|frontchannel_\w+)$/,
   },
   {
     protocol: 'saml',

@@ -102,6 +102,7 @@ function nodeName(hash: HashName): string {
 }
 
 interface Host {
+  readonly navigator?: { readonly userAgent?: string }
   readonly Bun?: unknown
   readonly Deno?: unknown
   readonly process?: {
@@ -116,7 +117,9 @@ interface Host {
  * @param host the global object of the runtime
  */
 export function primitivesOf(host: Host): Primitives {
-  const isNode = host.process?.versions?.openssl !== undefined && !host.Bun && !host.Deno
+  const isWorker = host.navigator?.userAgent === 'Cloudflare-Workers'
+  // Cloudflare Workers name every version of Node, and leave it empty.
+  const isNode = host.process?.versions?.openssl && !host.Bun && !host.Deno && !isWorker
   const node = isNode ? host.process?.getBuiltinModule?.('node:crypto') : undefined
   return node ? nodePrimitives(node) : webPrimitives
 }
