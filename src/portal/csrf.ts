@@ -1,0 +1,52 @@
+import { by } from '../audit/actor.ts'
+import type { Core } from '../core/core.ts'
+import { isEqualConstantTime } from '../crypto/compare.ts'
+import { randomToken } from '../crypto/random.ts'
+import { readCookies } from '../http/cookies.ts'
+import type { BrowserCookie } from '../types/login.ts'
+import type { FormValues } from './form.ts'
+
+/** The name of the hidden field. */
+export const CSRF_FIELD = 'csrf'
+
+/** As long as somebody may leave a page open. */
+const LIFETIME_MILLISECONDS = 12 * 3_600_000
+
+export interface Protection {
+  readonly token: string
+  /** To be set where this browser had none. */
+  readonly cookie: BrowserCookie | undefined
+}
+
+/**
+ * The token of this browser and this actor: a keyed digest over a cookie that nobody else's page can
+ * read or set, so that a form which another actor of the same browser left open is not theirs to send.
+ */
+export async function protect(
+  core: Core,
+  request: Request,
+  who: { readonly actor: unknown; readonly organizationId: string },
+): Promise<Protection> {
+  const sent = readCookies(request).find(([name]) => name === cookieName(core))?.[1]
+  const isUsable = sent !== undefined && /^[\w-]{43}$/.test(sent)
+  const nonce = isUsable ? sent : randomToken()
+  const { actor = '' } = by(core, who.actor)
+  const token = await core.sealer.digest('portal', [who.organizationId, actor], nonce)
+  return { token, cookie: isUsable ? undefined : nonceCookie(core, nonce) }
+}
+
+export function isProtected(form: FormValues, { token, cookie }: Protection): boolean {
+  return cookie === undefined && isEqualConstantTime(form.raw(CSRF_FIELD) ?? '', token)
+}
+
+const isSecureOrigin = ({ config }: Core): boolean => config.baseUrl.startsWith('https:')
+const cookieName = (core: Core): string => `${isSecureOrigin(core) ? '__Host-' : ''}ssokit-portal`
+
+function nonceCookie(core: Core, value: string): BrowserCookie {
+  const expires = new Date(core.config.clock().getTime() + LIFETIME_MILLISECONDS)
+  const secure = isSecureOrigin(core)
+  return {
+    ...{ name: cookieName(core), value },
+    options: { path: '/', httpOnly: true, secure, sameSite: 'lax', expires },
+  }
+}

@@ -1,0 +1,51 @@
+import type { PortalTexts } from '../texts.ts'
+
+export const links: PortalTexts['links'] = {
+  welcome: 'Single Sign-on für {product} einrichten',
+  explanation:
+    'Sie haben diesen Link bekommen, weil Sie den Identitätsanbieter Ihrer Organisation betreuen. Sie können jederzeit aufhören und den Link später wieder öffnen: Alles bleibt erhalten.',
+  until: 'Der Link gilt bis {date}.',
+  begin: 'Beginnen',
+  over: 'Dieser Link gilt nicht mehr',
+  overExplanation:
+    'Er ist abgelaufen oder wurde zurückgezogen. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
+  title: 'Einrichtungslinks',
+  about:
+    'Betreut jemand außerhalb dieses Produkts Ihren Identitätsanbieter? Schicken Sie ihm einen Link: Er führt ohne Konto auf diese Seiten, und nur dorthin, wofür er gilt. Damit lässt sich eine Verbindung einrichten und testen; eingeschaltet wird sie von Ihnen.',
+  none: 'Kein Link gilt.',
+  description: 'Beschreibung',
+  descriptionAdvice: 'Für diese Liste, etwa wem Sie ihn schicken.',
+  nameless: 'Ohne Beschreibung',
+  scope: 'Für',
+  expires: 'Gilt bis',
+  createdBy: 'Gemacht von',
+  revoke: 'Zurückziehen',
+  revokeLabel: '{description} zurückziehen',
+  revoked: 'Der Link wurde zurückgezogen. Wer damit kam, ist draußen.',
+  create: 'Link machen',
+  connection: 'Verbindung',
+  newConnection: 'Eine neue, die über den Link eingerichtet wird',
+  protocols: 'Protokolle',
+  profiles: 'Identitätsanbieter',
+  anyAdvice: 'Ohne Häkchen bleibt die Wahl offen.',
+  fields: 'Wonach gefragt wird',
+  fieldChoices: {
+    everything: 'Alles, was die Verbindung braucht',
+    issuer_and_client_id: 'Nur Issuer und Client-ID; den Rest tun Sie hier',
+  },
+  lifetime: 'Wie lange er gilt',
+  days: '{count} Tage',
+  day: '1 Tag',
+  createButton: 'Den Link machen',
+  created: 'Der Link ist fertig',
+  once: 'Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt. Schicken Sie ihn nur der Person, für die er ist.',
+  url: 'Einrichtungslink',
+  toList: 'Zu allen Links',
+  full: 'Es gelten 20 Links, mehr gehen nicht. Ziehen Sie die zurück, die nicht mehr gebraucht werden.',
+  scopes: {
+    connection: 'die Verbindung {name}',
+    new: 'eine neue Verbindung',
+    protocols: 'nur {names}',
+    two: 'nur Issuer und Client-ID',
+  },
+}

@@ -1,0 +1,35 @@
+/** What stands on every page, and in the answers to requests that go wrong. */
+export const common = {
+  heading: 'Single sign-on',
+  skip: 'To the content',
+  navigation: 'Pages',
+  home: 'Connections',
+  domains: 'Domains',
+  policy: 'Enforcement',
+  activity: 'Activity',
+  setupLinks: 'Setup links',
+  support: 'Help',
+  copy: 'Copy',
+  copied: 'Copied',
+  save: 'Save',
+  continue: 'Continue',
+  cancel: 'Cancel',
+  back: 'Back',
+  optional: 'optional',
+  details: 'Details',
+  problems: 'Please look at this first:',
+  fields: 'Nothing was saved yet. Please look at the marked fields; what you typed is still there.',
+  notFound: 'There is no such page.',
+  notAllowed: 'You may not do this here. Ask an administrator of your organisation.',
+  notEntitled:
+    'Single sign-on is not part of your organisation’s plan. Ask whoever looks after your contract.',
+  signedOut:
+    'You are not signed in, or your session is over. If you came by a setup link, open it once more. A form that you just sent was not saved: go back to copy what you typed.',
+  expired: 'This form was open for too long. Nothing was saved; please send it again.',
+  conflict:
+    'Somebody else changed this in the meantime. What you typed is still there: compare it with what is stored now, then save again.',
+  tooMany: 'That was too often. Please wait a minute.',
+  tooLarge: 'The file is too large: 1 MB is the limit.',
+  unavailable: 'This does not work right now. Please try again in a few minutes.',
+  failed: 'Something went wrong here. Please try again.',
+}

@@ -1,0 +1,36 @@
+/** The step that proves domains. */
+export const connectionDomains = {
+  explanation:
+    'By a record in DNS you prove that a domain is yours. Then people are led to your identity provider by their e-mail address.',
+  notRequired: 'This can wait: the connection works without it.',
+  add: 'Add a domain',
+  domain: 'Domain of your e-mail addresses',
+  subdomains: 'Addresses below it count as well, such as name@sub.domain',
+  addButton: 'Show the record',
+  record: 'Enter this record in the DNS of {domain}',
+  type: 'Type',
+  host: 'Host',
+  value: 'Value',
+  check: 'Check now',
+  waiting:
+    'We look for it in the background; you can close this page. It often takes minutes, rarely two days.',
+  unstarted: 'Once the record is entered, start the check.',
+  seen: 'Found there instead',
+  lastChecked: 'Last checked {date}.',
+  nextCheck: 'Next check {date}.',
+  verifiedSince: 'proven {date}',
+  guides: 'How to enter it at your DNS provider',
+  others: 'All domains',
+  claimed: 'Now enter the record below in your DNS.',
+  notYet: 'The record was not found yet.',
+  noDns: 'Domains cannot be proven here at the moment. Ask your contact at {product}.',
+  states: {
+    unstarted: 'Not started',
+    pending: 'Waiting for DNS',
+    verified: 'Proven',
+    failed: 'Failed',
+    expired: 'Expired',
+    lost: 'Lost',
+    conflict: 'Another organisation has it',
+  },
+}

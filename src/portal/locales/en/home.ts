@@ -1,0 +1,26 @@
+/** The list of connections. */
+export const home = {
+  title: 'Connections',
+  explanation: 'A connection lets people sign in with the accounts of your own identity provider.',
+  none: 'There is none yet. Setting one up takes about ten minutes; nothing changes for anybody before you switch it on.',
+  create: 'Set up a connection',
+  loginUri: 'Organization login URI',
+  lastLogin: 'last sign-in {date}',
+  certificateEnds: 'The certificate of your identity provider ends in {days} days.',
+  certificateEnded: 'The certificate of your identity provider has ended.',
+  toKeys: 'Replace it',
+  checkFailed: 'The last examination of the connection found a problem:',
+  attemptFailed: 'The last sign-in failed on {date} at this check: {check}.',
+  toAttempt: 'See what to change',
+  draftWaiting: 'There are changes that are not switched on yet.',
+  removed: 'The connection was removed.',
+  health: {
+    draft: 'Not switched on yet',
+    disabled: 'Switched off',
+    unused: 'Nobody signed in yet',
+    working: 'Working',
+    failing: 'Needs attention',
+    certificate: 'Certificate ends',
+    attempt: 'Last sign-in failed',
+  },
+}

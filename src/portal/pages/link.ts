@@ -1,0 +1,70 @@
+import { beginSetup } from '../../admin/setup-session.ts'
+import { openLink } from '../../admin/setup-links.ts'
+import type { Core } from '../../core/core.ts'
+import { serializeCookie } from '../../http/cookies.ts'
+import { html } from '../../http/html.ts'
+import { redirect, withCookies } from '../../http/responses.ts'
+import { isSsoError } from '../../errors.ts'
+import { fill } from '../locales/fill.ts'
+import type { PortalTexts } from '../locales/texts.ts'
+import type { PageContent } from '../visit.ts'
+
+/** Sealed values have an empty second part; nothing else below the base path looks like that. */
+const tokenForm = /^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/
+
+export const isLinkPath = (path: string): boolean => tokenForm.test(path)
+
+export interface LinkVisit {
+  readonly core: Core
+  readonly token: string
+  readonly texts: PortalTexts
+  readonly product: string
+  readonly base: string
+}
+
+/** What a visited link shows. It changes nothing: mail scanners visit links as well (rule T5). */
+export async function showLink({ core, token, texts, product }: LinkVisit): Promise<PageContent> {
+  const { links } = texts
+  try {
+    const { expiresAt } = await openLink(core, token)
+    const date = new Intl.DateTimeFormat(texts.language, {
+      ...{ dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' },
+    }).format(new Date(expiresAt))
+    const welcome = fill(links.welcome, { product })
+    return {
+      title: welcome,
+      body: html`<h1>${welcome}</h1>
+<p>${links.explanation}</p>
+<p class="quiet">${fill(links.until, { date: `${date} UTC` })}</p>
+<form method="post"><button class="main">${links.begin}</button></form>`,
+    }
+  } catch (error) {
+    if (isSsoError(error, 'setup_link_not_found')) return linkIsOver(texts)
+    throw error
+  }
+}
+
+/** Exchanges the link for a session, on an address without the token. */
+export async function useLink({
+  core,
+  token,
+  texts,
+  base,
+}: LinkVisit): Promise<PageContent | Response> {
+  try {
+    const cookie = await beginSetup(core, token)
+    return withCookies(redirect(base), [serializeCookie(cookie)])
+  } catch (error) {
+    if (isSsoError(error, 'setup_link_not_found')) return linkIsOver(texts)
+    throw error
+  }
+}
+
+function linkIsOver({ links }: PortalTexts): PageContent {
+  return {
+    status: 404,
+    title: links.over,
+    body: html`<h1>${links.over}</h1>
+<p>${links.overExplanation}</p>`,
+  }
+}
