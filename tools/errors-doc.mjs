@@ -34,8 +34,10 @@ import { identityErrors } from './identity/error-table.ts'
 import { connectionErrors } from './connection/error-table.ts'
 import { domainErrors } from './domain/error-table.ts'
 import { adminErrors } from './admin/error-table.ts'
+import { logoutErrors } from './logout/error-table.ts'
 import { oidcErrors } from './oidc/error-table.ts'
 import { samlErrors } from './saml/error-table.ts'
+import { sessionErrors } from './session/error-table.ts'
 
 export const texts = {
   ...errorTable,
@@ -45,8 +47,10 @@ export const texts = {
   ...accessErrors,
   ...domainErrors,
   ...adminErrors,
+  ...logoutErrors,
   ...oidcErrors,
   ...samlErrors,
+  ...sessionErrors,
 }
 `
 

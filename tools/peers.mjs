@@ -12,6 +12,7 @@
  */
 import { createHash } from 'node:crypto'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -24,7 +25,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { cache, mustRun, npm, plainEnvironment, secondsSince } from './lib/commands.mjs'
+import { cache, mustRun, npm, plainEnvironment, run, secondsSince } from './lib/commands.mjs'
 
 /** The package `node` would fetch this one by a script; it is the program itself. */
 const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
@@ -115,6 +116,22 @@ export async function peers(name) {
   } finally {
     release()
   }
+}
+
+/**
+ * Puts the packages of a set into a folder, as if they were installed there: links instead of copies where
+ * the system can, since npm replaces files and never writes into them.
+ *
+ * @param {string} name a key of `sets`
+ * @param {string} folder
+ */
+export async function copyPeers(name, folder) {
+  const source = join(await peers(name), 'node_modules')
+  const target = join(folder, 'node_modules')
+  const linked = await run(['cp', '-al', source, target])
+  if (linked.exitCode !== 0) cpSync(source, target, { recursive: true })
+  // It says that nothing else is there.
+  rmSync(join(target, '.package-lock.json'), { force: true })
 }
 
 /**

@@ -29,9 +29,16 @@ const checks = {
   knip: { work: () => command([...tool('knip'), '--no-progress']) },
 }
 
+/** What tests need that is too big for the root's node_modules. */
+const testedPeers = [
+  ...['prisma', 'drizzle-kit', 'nest11', 'nest12', 'next15', 'next16'],
+  ...['node22', 'node24', 'bun', 'deno', 'workerd'],
+]
+
 /** @type {Record<string, Step>} */
 const everything = {
   setup: { work: installed },
+  peers: { work: () => command([process.execPath, 'tools/peers.mjs', ...testedPeers]) },
   ...checks,
   build: { work: () => command([process.execPath, 'tools/build.mjs']) },
   publint: { work: () => command([...tool('publint'), 'run', '--strict']), needs: 'build' },
@@ -43,7 +50,9 @@ const everything = {
   unit: { work: () => vitest('unit') },
   conformance: { work: () => vitest('conformance') },
   integration: { work: () => vitest('integration'), needs: 'build' },
+  browser: { work: () => vitest('browser'), needs: 'build' },
   packaging: { work: () => vitest('packaging'), needs: 'build' },
+  runtimes: { work: () => vitest('runtimes'), needs: 'build' },
   docs: { work: () => vitest('docs'), needs: 'build' },
 }
 

@@ -65,11 +65,14 @@ export async function ssoPlugin(
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   const { basePath } = sso
   const path = basePath.startsWith(app.prefix) ? basePath.slice(app.prefix.length) : basePath
-  app.all(`${path}/*`, async (request, reply) => {
+  const answer = async (request: SsoFastifyRequest, reply: SsoFastifyReply): Promise<unknown> => {
     // What nobody reads of a body must not hold up the connection.
     reply.raw.once('finish', () => request.raw.resume())
     return sendResponse(await sso.handler(toRequest(request), { request, reply }), reply)
-  })
+  }
+  app.all(`${path}/*`, answer)
+  // The first page of the portal is the base path itself.
+  if (path !== '') app.all(path, answer)
 }
 
 /**

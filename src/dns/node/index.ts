@@ -5,7 +5,7 @@ import { type DnsFailure, dnsFailure } from '../failure.ts'
 import { boundRecords, readTimeout } from '../limits.ts'
 import type { DnsResolver } from '../port.ts'
 import { checkQueryName } from '../query-name.ts'
-import { openResolver, readServers } from './resolver.ts'
+import { checkRuntime, openResolver, readServers } from './resolver.ts'
 
 export interface NodeDnsOptions {
   /**
@@ -37,7 +37,7 @@ const reasons: ReadonlyMap<unknown, DnsFailure> = new Map([
  * @param options.timeout milliseconds for one question; default 5000, at most 60,000
  * @returns a resolver whose methods throw `domain_dns_failed`, and `domain_invalid` for what is no
  * name in lower-case A-labels
- * @throws {SsoError} `config_invalid`
+ * @throws {SsoError} `config_invalid`, also where the runtime has no such resolver (Cloudflare Workers)
  * @example
  * ```ts
  * import { nodeDns } from 'ssokit/dns/node'
@@ -50,6 +50,7 @@ const reasons: ReadonlyMap<unknown, DnsFailure> = new Map([
 export function nodeDns(options: NodeDnsOptions = {}): Required<DnsResolver> {
   const timeout = readTimeout(options.timeout)
   const servers = options.servers && readServers(options.servers)
+  checkRuntime()
 
   const ask = async <Item>(
     name: string,

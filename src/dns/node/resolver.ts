@@ -7,6 +7,20 @@ const ROUNDS = 2
 const SHARES_OF_ROUNDS = 1 + 2
 
 /**
+ * Cloudflare Workers have the class and not what it must be able to do: a question could not be ended.
+ *
+ * @throws {SsoError} `config_invalid`
+ */
+export function checkRuntime(): void {
+  try {
+    new Resolver().cancel()
+  } catch {
+    const message = 'This runtime lacks the resolver of Node.'
+    throw dnsOptionRefused('runtime', message, 'Use `dohDns` of `ssokit/dns/doh`.')
+  }
+}
+
+/**
  * @param servers undefined for those of the operating system
  * @param timeout milliseconds for all rounds together
  */

@@ -97,10 +97,10 @@ async function startHost(framework: typeof express, facts: HostFacts) {
   }
 
   app.post('/settings/domains', (req, res, next) => {
-    const { email: actor } = req.session
+    const { email } = req.session
     const verify = async () => {
-      await sso.domains.claim('acme', req.body.domain, { actor })
-      res.json(await sso.verifyDomain('acme', req.body.domain, { actor }))
+      await sso.domains.claim('acme', req.body.domain, { actor: email })
+      res.json(await sso.verifyDomain('acme', req.body.domain, { actor: email }))
     }
     verify().catch((error: unknown) => {
       if (isSsoError(error)) res.status(error.status).json({ code: error.code })
