@@ -1,16 +1,20 @@
 /**
  * `npm run demo`: the Express example with the development identity provider, both on loopback.
- * Builds ssokit where that is needed, takes the next free ports, ends completely with Ctrl-C.
+ * Builds ssokit where that is needed, takes the next free ports, ends completely with Ctrl-C. What was
+ * set up is there again at the next start; removing `examples/express/.data` begins anew.
  */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { freePort } from './lib/ports.mjs'
 import { root } from './lib/commands.mjs'
-import { startDevIdpFor } from './lib/dev-idp.mjs'
-import { buildIfStale } from './lib/package.mjs'
+import { readIdentity, startDevIdpFor, writeIdentity } from './lib/dev-idp.mjs'
+import { buildIfStale, linkExample } from './lib/package.mjs'
 
 const example = join(root, 'examples/express')
+const data = process.env.DATA_DIR ?? join(example, '.data')
+const identityFile = join(data, 'identity-provider.json')
+const kept = readIdentity(identityFile)
+let identity = kept
 
 /** Ends with this process, whatever ends it: its standard input is then closed. */
 const endWithParent =
@@ -23,11 +27,14 @@ let running
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0))
 
 await buildIfStale()
-link()
+linkExample('express')
 
 try {
-  running = await start(Number(process.env.PORT ?? 3000), Number(process.env.IDP_PORT ?? 4000))
+  const idpPort = kept?.port ?? Number(process.env.IDP_PORT ?? 4000)
+  running = await start(Number(process.env.PORT ?? 3000), idpPort)
   if (!isStopping) {
+    if (kept === undefined) writeIdentity(identityFile, running.idp.identity)
+    else if (running.idp.identity.port !== kept.port) tellThatItMoved(kept.port)
     console.log(`Open http://localhost:${running.port}`)
     console.log('Stop with Ctrl-C')
     running.app.once('exit', () => void stop(1, running.output()))
@@ -50,13 +57,24 @@ async function start(firstPort, firstIdpPort) {
   }
 }
 
+/** One that is started again is the same, since the app may have stored a connection to it. */
 async function startIdp(appPort, port) {
   try {
-    return await startDevIdpFor(appPort, port)
+    const idp = await startDevIdpFor(appPort, port, identity)
+    identity ??= idp.identity
+    return idp
   } catch (error) {
     if (error.code === 'EADDRINUSE') return undefined
     throw error
   }
+}
+
+/** @param {number} port */
+function tellThatItMoved(port) {
+  console.log(
+    `Port ${port} is taken, so connections of earlier starts do not reach their provider.`,
+  )
+  console.log(`Free it, or remove ${data} to begin anew.`)
 }
 
 /** Resolves when the app says that it listens. */
@@ -65,7 +83,7 @@ function startApp(port, idp) {
   const app = spawn(process.execPath, ['--import', endWithParent, 'server.js'], {
     cwd: example,
     stdio: 'pipe',
-    env: { ...process.env, NODE_ENV: 'development', ...idp.env },
+    env: { ...process.env, NODE_ENV: 'development', DATA_DIR: data, ...idp.env },
   })
   running = { app, idp }
   let text = ''
@@ -99,18 +117,4 @@ async function stop(exitCode, message) {
   }
   await idp?.close()
   process.exit(isInterrupted ? 0 : exitCode)
-}
-
-/** Lets the example find the package as if it were installed. */
-function link() {
-  const folder = join(example, 'node_modules')
-  const path = join(folder, 'ssokit')
-  try {
-    if (resolve(folder, readlinkSync(path)) === root) return
-  } catch {
-    // There is none yet, or an installed copy.
-  }
-  rmSync(path, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  symlinkSync(root, path, 'junction')
 }

@@ -3,6 +3,7 @@
  * development identity provider unless `OIDC_ISSUER` names another one.
  */
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { npm, plainEnvironment } from './lib/commands.mjs'
 import { startDevIdpFor } from './lib/dev-idp.mjs'
 import { exampleNames, prepareExample } from './lib/package.mjs'
@@ -17,7 +18,7 @@ if (!name || !exampleNames().includes(name)) {
 
 const folder = await prepareExample(name)
 console.log(`Installed in ${folder}`)
-const env = { ...process.env, ...plainEnvironment, ...(await identityProvider()) }
+const env = { ...secrets(), ...process.env, ...plainEnvironment, ...(await identityProvider()) }
 const [program, ...options] = npm('start')
 const isWindows = process.platform === 'win32'
 const child = spawn(program, options, {
@@ -44,6 +45,12 @@ child.once('exit', (exitCode) => {
   endGroup('SIGTERM')
   process.exit()
 })
+
+/** New ones, since an example that is started like this begins anew every time. */
+function secrets() {
+  const secret = () => randomBytes(32).toString('base64url')
+  return { SSO_SECRETS: secret(), SESSION_SECRET: secret() }
+}
 
 /** Starts the development identity provider in this process; what the example needs to know of it. */
 async function identityProvider() {

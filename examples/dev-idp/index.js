@@ -15,18 +15,20 @@ const host = '127.0.0.1'
 
 /**
  * Starts an identity provider for development, which speaks OpenID Connect and SAML: choose who to be,
- * no password. Keys, client secret and everything it knows are new with every start. It listens on
+ * no password. What it is not given, and everything it knows, is new with every start. It listens on
  * loopback only.
  *
  * @param {{
  *   port?: number
+ *   issuer?: string
  *   redirectUris: readonly string[]
  *   postLogoutRedirectUris?: readonly string[]
  *   acsUrls?: readonly string[]
  *   samlKey: import('./saml.js').SamlKey
- * }} options in `redirectUris` and `acsUrls`, one `*` stands for one path segment, since a connection
- *   id is known only once the app runs: `http://localhost:3000/sso/*\/callback`. Real providers
- *   compare exactly.
+ *   clientSecret?: string
+ * }} options `issuer`: only where a proxy shows it to people and apps; in `redirectUris` and
+ *   `acsUrls`, one `*` stands for one path segment, since a connection id is known only once the app
+ *   runs: `http://localhost:3000/sso/*\/callback`. Real providers compare exactly.
  * @returns {Promise<{
  *   issuer: string
  *   client: { clientId: string, clientSecret: string }
@@ -36,13 +38,13 @@ const host = '127.0.0.1'
  */
 export async function startDevIdp({
   port = 4000,
+  issuer = `http://${host}:${port}`,
   redirectUris,
   postLogoutRedirectUris = [],
   acsUrls = [],
   samlKey,
+  clientSecret = randomBytes(32).toString('base64url'),
 }) {
-  const issuer = `http://${host}:${port}`
-  const clientSecret = randomBytes(32).toString('base64url')
   const origins = [...new Set([...redirectUris, ...acsUrls].map((uri) => new URL(uri).origin))]
   const provider = new Provider(issuer, {
     ...configuration(origins),
@@ -57,7 +59,9 @@ export async function startDevIdp({
       },
     ],
   })
+  provider.proxy = issuer.startsWith('https:')
   provider.Client.prototype.redirectUriAllowed = matcherOf(redirectUris)
+  provider.Client.prototype.postLogoutRedirectUriAllowed = matcherOf(postLogoutRedirectUris)
   const saml = createSamlIdp({ issuer, origins, key: samlKey, isAcsUrl: matcherOf(acsUrls) })
 
   const answer = provider.callback()
@@ -153,6 +157,7 @@ function logoutPages(origins) {
       ctx.body = page(
         'Sign out',
         html`<h1>Sign out here as well?</h1>
+<p>The app has signed you out. Other apps may still rely on this session.</p>
 ${{ markup: form }}
 <ul>
 <li><button class="plain" form="op.logoutForm" name="logout" value="yes">Sign out</button></li>

@@ -11,8 +11,9 @@
  */
 export function accountDirectory(members) {
   const facts = (/** @type {Member} */ member) => factsOf(members, member)
-  const apply = (/** @type {Member} */ member, /** @type {Change} */ change) => {
+  const apply = async (/** @type {Member} */ member, /** @type {Change} */ change) => {
     applyChange(members, member, change)
+    await members.save(member)
     return facts(member)
   }
   const stored = (/** @type {string} */ id) => {
@@ -35,9 +36,10 @@ export function accountDirectory(members) {
       if (email !== undefined && members.byEmail(email, organizationId)) {
         throw new Error('Another account has this e-mail.')
       }
-      if (email !== undefined) members.useInvitation(email, organizationId)
       const made = { organizationId, memberSince: account.asOf, keys: new Map([[id, key]]) }
-      return apply(members.add(made), account)
+      const member = await apply(await members.add(made), account)
+      if (email !== undefined) await members.useInvitation(email, organizationId)
+      return member
     },
     update: async (id, change) => apply(stored(id), change),
     async link(id, key, { revokeCredentials }) {
@@ -48,6 +50,7 @@ export function accountDirectory(members) {
       if (revokeCredentials) {
         Object.assign(member, { password: undefined, sessionsEndedAt: Date.now() })
       }
+      await members.save(member)
       return facts(member)
     },
     async deactivate(id, _organizationId, { asOf }) {
@@ -56,13 +59,16 @@ export function accountDirectory(members) {
       const sessionsEndedAt = Date.now()
       const ended = { isActive: false, deactivatedBy: 'idp', sessionsEndedAt, appliedAt: asOf }
       Object.assign(member, ended)
+      await members.save(member)
     },
     async unlink({ connectionId, emailDomain, withSubdomains = false }) {
-      for (const { email = '', keys } of members.all()) {
+      for (const member of members.all()) {
+        const { email = '', keys } = member
         const domain = email.slice(email.lastIndexOf('@') + 1)
         const isBelow = withSubdomains && domain.endsWith(`.${emailDomain}`)
         if (emailDomain !== undefined && domain !== emailDomain && !isBelow) continue
         for (const [id, key] of keys) if (key.connectionId === connectionId) keys.delete(id)
+        await members.save(member)
       }
     },
     list: async (organizationId, { only, limit }) =>

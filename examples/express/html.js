@@ -88,9 +88,9 @@ ${hint !== undefined && html`<p>${hint}</p>`}
  * @param {readonly { message: string, hint?: string, suggestion?: string }[]} problems
  */
 export function alert(problems) {
-  return html`<div class="alert" role="alert"><ul>${problems.map(
-    (problem) => html`<li>${problem.message} ${adviceOf(problem)}</li>`,
-  )}</ul></div>`
+  const texts = problems.map((problem) => html`${problem.message} ${adviceOf(problem)}`)
+  const list = html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>`
+  return html`<div class="alert" role="alert">${texts.length === 1 ? html`<p>${texts}</p>` : list}</div>`
 }
 
 /** @param {{ hint?: string, suggestion?: string }} problem */

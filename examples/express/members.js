@@ -1,6 +1,7 @@
 // @ts-check
 import { randomBytes, randomUUID, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
+import { openCollection } from './database.js'
 
 /**
  * A person of one organisation, as this app keeps them: a row of your table.
@@ -25,7 +26,7 @@ import { promisify } from 'node:util'
  *   sessions count no more; `keys`: by `key.id`, in your database a table with a unique index
  */
 
-/** @typedef {ReturnType<typeof createMembers>} Members */
+/** @typedef {Awaited<ReturnType<typeof createMembers>>} Members */
 
 export const roles = [
   { id: 'admin', label: 'Admin', description: 'May change the settings.' },
@@ -36,20 +37,27 @@ const derive = /** @type {(password: string, salt: Buffer, length: number) => Pr
   promisify(scrypt)
 )
 
-/** The app's own people and passwords, in memory; any other way does as well. */
-export function createMembers() {
-  /** @type {Map<string, Member>} */
-  const members = new Map()
-  /** @type {Set<string>} */
-  const invitations = new Set()
-  const all = () => [...members.values()]
+/**
+ * The app's own people and passwords; any other way does as well. What is changed of a member counts
+ * once it is saved.
+ *
+ * @param {import('kysely').Kysely<import('./database.js').Tables>} [db]
+ */
+export async function createMembers(db) {
+  /** @type {import('./database.js').Collection<Member>} */
+  const members = await openCollection(db, 'member')
+  /** @type {import('./database.js').Collection<true>} */
+  const invitations = await openCollection(db, 'invitation')
+  const { all } = members
+  const save = (/** @type {Member} */ member) => members.set(member.id, member)
   const nobody = { salt: randomBytes(16), hash: randomBytes(32) }
   const invitation = (/** @type {string} */ email, /** @type {string} */ organizationId) =>
     JSON.stringify([email, organizationId])
 
   return {
     all,
-    get: (/** @type {string} */ id) => members.get(id),
+    save,
+    get: members.get,
     of: (/** @type {string} */ organizationId) =>
       all().filter((member) => member.organizationId === organizationId),
     byKey: (/** @type {string} */ id) => all().find(({ keys }) => keys.has(id)),
@@ -57,7 +65,7 @@ export function createMembers() {
       all().find((one) => one.email === email && one.organizationId === organizationId),
 
     /** @param {Pick<Member, 'organizationId'> & Partial<Member>} facts */
-    add(facts) {
+    async add(facts) {
       /** @type {Member} */
       const member = {
         ...{ id: randomUUID(), email: undefined, isEmailVerified: false, password: undefined },
@@ -66,7 +74,7 @@ export function createMembers() {
         ...{ appliedAt: '', sessionsEndedAt: 0, keys: new Map() },
         ...facts,
       }
-      members.set(member.id, member)
+      await save(member)
       return member
     },
 
@@ -86,16 +94,17 @@ export function createMembers() {
       ),
 
     invite: (/** @type {string} */ email, /** @type {string} */ organizationId) =>
-      void invitations.add(invitation(email, organizationId)),
+      invitations.set(invitation(email, organizationId), true),
     isInvited: (/** @type {string} */ email, /** @type {string} */ organizationId) =>
-      invitations.has(invitation(email, organizationId)),
+      invitations.get(invitation(email, organizationId)) === true,
     useInvitation: (/** @type {string} */ email, /** @type {string} */ organizationId) =>
-      void invitations.delete(invitation(email, organizationId)),
+      invitations.delete(invitation(email, organizationId)),
 
     /** @param {Member} member @param {string} password */
     async setPassword(member, password) {
       const salt = randomBytes(16)
       member.password = { salt, hash: await derive(password, salt, 32) }
+      await save(member)
     },
 
     /**

@@ -28,12 +28,12 @@ export function organizationRoutes({ sso, members, organizationId, news, demo })
 
   router.get('/members', (_req, res) => showMembers(res))
 
-  router.post('/members/invite', (req, res) => {
-    members.invite(normalizeEmail(req.body.email ?? ''), organizationId)
+  router.post('/members/invite', async (req, res) => {
+    await members.invite(normalizeEmail(req.body.email ?? ''), organizationId)
     res.redirect(303, '/settings/members')
   })
 
-  router.post('/members/:id', (req, res) => {
+  router.post('/members/:id', async (req, res) => {
     const member = members.get(req.params.id)
     const { action, role } = req.body
     if (!member || member.organizationId !== organizationId) return showMembers(res)
@@ -51,6 +51,7 @@ export function organizationRoutes({ sso, members, organizationId, news, demo })
       } else if (action === 'activate') {
         Object.assign(member, { isActive: true, deactivatedBy: undefined })
       }
+      await members.save(member)
       res.redirect(303, '/settings/members')
     } catch (error) {
       if (!isSsoError(error)) throw error

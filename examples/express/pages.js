@@ -7,16 +7,16 @@ import { alert, html, page } from './html.js'
 export const WRONG_PASSWORD = 'This e-mail address and password do not fit together.'
 
 /**
- * @param {{ name: string, isAdmin: boolean }} person
+ * @param {{ name: string, isAdmin: boolean, connectionId?: string }} person
  */
-export function homePage({ name, isAdmin }) {
+export function homePage({ name, isAdmin, connectionId }) {
   return page(
     'Home',
     html`<h1>Welcome back</h1>
 <p>You are signed in as <strong>${name}</strong>.</p>
 <p class="buttons"><a class="button" href="/profile">Your profile</a>
 ${isAdmin && html`<a class="button" href="/settings">SSO settings</a>`}</p>
-${signOutForm}`,
+${signOutForms(connectionId)}`,
   )
 }
 
@@ -97,13 +97,16 @@ ${problem !== undefined && alert([{ message: problem }])}
   )
 }
 
-/** @param {string} name @param {Identity | undefined} identity @param {string} roles */
-export function profilePage(name, identity, roles) {
+/**
+ * @param {{ name: string, identity?: Identity, connectionId?: string }} person
+ * @param {string} roles
+ */
+export function profilePage({ name, identity, connectionId }, roles) {
   return page(
     'Your profile',
     html`<h1>${name}</h1>
 <p>${identity?.email ?? 'No e-mail address from an identity provider'} · ${roles}</p>
-${signOutForm}
+${signOutForms(connectionId)}
 ${identity && claimTables(identity)}`,
   )
 }
@@ -129,7 +132,20 @@ ${table(
 )}`
 }
 
-const signOutForm = html`<form method="post" action="/sign-out"><button>Sign out</button></form>`
+/**
+ * Who came by single sign-on is still signed in at the company: that session can end, too.
+ *
+ * @param {string | undefined} connectionId of those who did
+ */
+function signOutForms(connectionId) {
+  if (connectionId === undefined) {
+    return html`<form method="post" action="/sign-out"><button>Sign out</button></form>`
+  }
+  return html`<form method="post" action="/sso/${connectionId}/logout" class="buttons">
+<button name="scope" value="local">Sign out here</button>
+<button>Sign out everywhere</button>
+</form>`
+}
 
 const passwordField = html`<label for="password">Password</label>
 <input id="password" name="password" type="password" required autocomplete="current-password">`

@@ -1,5 +1,6 @@
 // @ts-check
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { openCollection } from './database.js'
 
 /** @typedef {import('node:http').IncomingMessage} Req */
 /** @typedef {import('node:http').ServerResponse} Res */
@@ -7,7 +8,7 @@ import { randomBytes } from 'node:crypto'
  * @typedef {object} Session
  * @property {string} accountId
  * @property {import('ssokit').Identity} [identity] of those who came by single sign-on
- * @property {string} [ssoSessionId]
+ * @property {import('ssokit').SsoSession} [sso] of those as well
  */
 
 const HOURS = 8
@@ -16,19 +17,24 @@ const HOURS = 8
  * The app's own sessions; any other kind does as well. What matters: the id is new at every login,
  * so that nobody can sign a person in to a session whose id he knows, and scripts cannot read it.
  *
- * @param {{ isSecure: boolean }} options
+ * @param {{
+ *   isSecure: boolean
+ *   db: import('kysely').Kysely<import('./database.js').Tables>
+ * }} options
  */
-export function createSessions({ isSecure }) {
-  /** @type {Map<string, Session & { startedAt: number, expiresAt: number }>} */
-  const sessions = new Map()
+export async function createSessions({ isSecure, db }) {
+  /** @type {import('./database.js').Collection<Session & { startedAt: number, expiresAt: number }>} */
+  const sessions = await openCollection(db, 'session')
   const name = isSecure ? '__Host-session' : 'example_session'
 
+  /** Whoever reads the database must not be able to take over sessions. @param {string} id */
+  const digestOf = (id) => createHash('sha256').update(id).digest('base64url')
+
   /** @param {Req} req */
-  const idOf = ({ headers }) =>
-    headers.cookie
-      ?.split('; ')
-      .find((pair) => pair.startsWith(`${name}=`))
-      ?.slice(name.length + 1) ?? ''
+  const keyOf = ({ headers }) => {
+    const pair = headers.cookie?.split('; ').find((each) => each.startsWith(`${name}=`)) ?? ''
+    return digestOf(pair.slice(name.length + 1))
+  }
 
   /** @param {Res} res @param {string} id @param {number} seconds */
   const setCookie = (res, id, seconds) => {
@@ -37,12 +43,15 @@ export function createSessions({ isSecure }) {
   }
 
   /** @param {Req} req @param {Res} res @param {Session} session */
-  const start = (req, res, session) => {
+  const start = async (req, res, session) => {
     const now = Date.now()
-    for (const [id, { expiresAt }] of sessions) if (expiresAt < now) sessions.delete(id)
-    sessions.delete(idOf(req))
+    for (const [key, { expiresAt }] of sessions.entries()) {
+      if (expiresAt < now) await sessions.delete(key)
+    }
+    await sessions.delete(keyOf(req))
     const id = randomBytes(32).toString('base64url')
-    sessions.set(id, { ...session, startedAt: now, expiresAt: now + HOURS * 3_600_000 })
+    const expiresAt = now + HOURS * 3_600_000
+    await sessions.set(digestOf(id), { ...session, startedAt: now, expiresAt })
     setCookie(res, id, HOURS * 3600)
   }
 
@@ -50,27 +59,28 @@ export function createSessions({ isSecure }) {
     start,
 
     /** @param {Req} req @param {Res} res @param {import('ssokit').Login} login */
-    startSso(req, res, { account, identity, session }) {
+    async startSso(req, res, { account, identity, session }) {
       if (!account) throw new Error('This needs `accounts`.')
-      start(req, res, { accountId: account.id, identity, ssoSessionId: session.id })
+      await start(req, res, { accountId: account.id, identity, sso: session })
     },
 
     /** @param {Req} req */
     read(req) {
-      const session = sessions.get(idOf(req))
+      const session = sessions.get(keyOf(req))
       return session && session.expiresAt > Date.now() ? session : undefined
     },
 
     /** @param {Req} req @param {Res} res */
-    end(req, res) {
-      sessions.delete(idOf(req))
+    async end(req, res) {
+      await sessions.delete(keyOf(req))
       setCookie(res, '', 0)
     },
 
-    /** In every browser: the connection was switched off, or the person may not come any more. */
-    endSso(/** @type {readonly (string | undefined)[]} */ ssoSessionIds) {
-      for (const [id, { ssoSessionId }] of sessions) {
-        if (ssoSessionId !== undefined && ssoSessionIds.includes(ssoSessionId)) sessions.delete(id)
+    /** In every browser: the provider demands it, or the connection was switched off, for example. */
+    async endSso(/** @type {readonly (string | undefined)[]} */ ssoSessionIds) {
+      for (const [key, { sso }] of sessions.entries()) {
+        if (sso === undefined || !ssoSessionIds.includes(sso.id)) continue
+        await sessions.delete(key)
       }
     },
   }

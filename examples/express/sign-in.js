@@ -37,11 +37,11 @@ export function signInRoutes({ sso, members, sessions, personOf, organizationId,
     if (!person) return res.redirect(303, '/')
     const labels = roles.filter(({ id }) => person.member.roles.includes(id))
     const roleNames = labels.map(({ label }) => label).join(', ') || 'no role'
-    res.send(profilePage(person.name, person.identity, roleNames))
+    res.send(profilePage(person, roleNames))
   })
 
-  router.post('/sign-out', (req, res) => {
-    sessions.end(req, res)
+  router.post('/sign-out', async (req, res) => {
+    await sessions.end(req, res)
     res.redirect(303, '/')
   })
 
@@ -71,7 +71,7 @@ export function signInRoutes({ sso, members, sessions, personOf, organizationId,
       const options = await sso.loginOptions({ organizationId })
       return res.status(403).send(signInPage(email, options, problem))
     }
-    sessions.start(req, res, { accountId: member.id })
+    await sessions.start(req, res, { accountId: member.id })
     res.redirect(303, '/')
   })
 
@@ -96,7 +96,7 @@ export function signInRoutes({ sso, members, sessions, personOf, organizationId,
     const account = isProven && member ? { account: factsOf(members, member) } : {}
     try {
       const result = await sso.completeJoin(request, { join: token, ...account })
-      if (result.kind === 'login') sessions.startSso(req, res, result.login)
+      if (result.kind === 'login') await sessions.startSso(req, res, result.login)
       await sendResponse(result.toResponse(), res)
     } catch (error) {
       // Somebody has made an account with this e-mail since the page was shown.

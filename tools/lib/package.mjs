@@ -7,12 +7,15 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from 'node:fs'
-import { basename, join, relative } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { copyPeers } from '../peers.mjs'
 import { cache, mustRun, npm, plainEnvironment, readManifest, root } from './commands.mjs'
 
 /** Longer than any run that may still use it. */
@@ -155,8 +158,37 @@ export async function prepareExample(name, { cacheDir = join(cache, 'examples') 
   rmSync(folder, { recursive: true, force: true })
   cpSync(source, folder, {
     recursive: true,
-    filter: (path) => !relative(source, path).split(/[/\\]/).includes('node_modules'),
+    filter: (path) =>
+      !relative(source, path)
+        .split(/[/\\]/)
+        .some((part) => ['node_modules', '.data', '.next', 'dist'].includes(part)),
   })
+  const set = frameworkOf.get(name)
+  if (set !== undefined) await copyPeers(set, folder)
   await install(folder, [tarball])
   return folder
+}
+
+/** Frameworks that are big and there already, by the names of `tools/peers.mjs`; npm fetches the rest. */
+const frameworkOf = new Map([
+  ['nest', 'nest12'],
+  ['next', 'next16'],
+])
+
+/**
+ * Lets an example find the package, where it lies, as if it were installed.
+ *
+ * @param {string} name
+ */
+export function linkExample(name) {
+  const folder = join(root, 'examples', name, 'node_modules')
+  const path = join(folder, 'ssokit')
+  try {
+    if (resolve(folder, readlinkSync(path)) === root) return
+  } catch {
+    // There is none yet, or an installed copy.
+  }
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  symlinkSync(root, path, 'junction')
 }

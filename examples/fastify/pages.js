@@ -1,0 +1,47 @@
+// @ts-check
+/** @typedef {import('./sessions.js').Person} Person */
+
+/** @type {Record<string, string>} */
+const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Names and descriptions are strangers' text. @param {string} text */
+const safe = (text) => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '')
+
+/** @param {string} content */
+const page = (content) => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Acme Projects</title>
+<main>${content}</main>
+</html>
+`
+
+/** @param {import('ssokit').LoginOptions} options */
+export const welcomePage = ({ connections }) =>
+  page(`<h1>Acme Projects</h1>
+${connections.map(({ label, url }) => `<p><a href="${safe(url)}">Sign in with ${safe(label)}</a></p>`).join('\n')}`)
+
+/** Who signs out here is still signed in at the company: that session can end, too. @param {Person} person */
+export const homePage = ({ name, isAdmin, sso }) =>
+  page(`<h1>Welcome back</h1>
+<p>You are signed in as <strong>${safe(name)}</strong>.</p>
+${isAdmin ? '<p><a href="/settings">SSO settings</a></p>' : ''}
+<form method="post" action="/sso/${sso.connectionId}/logout">
+<button name="scope" value="local">Sign out here</button>
+<button>Sign out everywhere</button>
+</form>`)
+
+/** @param {readonly import('ssokit').Connection[]} connections */
+export const settingsPage = (connections) =>
+  page(`<h1>Identity providers</h1>
+${connections
+  .map(({ id, description, status }) => {
+    const [action, label] = status === 'active' ? ['disable', 'off'] : ['activate', 'on']
+    return `<form method="post" action="/settings/connections/${id}">
+<p>${safe(description)} (${status})
+<button name="action" value="${action}">Switch ${safe(description)} ${label}</button></p>
+</form>`
+  })
+  .join('\n')}
+<p><a href="/">Home</a></p>`)
