@@ -7,7 +7,7 @@ import { alert, html, page } from './html.js'
 export const WRONG_PASSWORD = 'This e-mail address and password do not fit together.'
 
 /**
- * @param {{ name: string, isAdmin: boolean, connectionId?: string }} person
+ * @param {{ name: string, isAdmin: boolean, connectionId?: string | undefined }} person
  */
 export function homePage({ name, isAdmin, connectionId }) {
   return page(
@@ -98,7 +98,7 @@ ${problem !== undefined && alert([{ message: problem }])}
 }
 
 /**
- * @param {{ name: string, identity?: Identity, connectionId?: string }} person
+ * @param {{ name: string, identity?: Identity | undefined, connectionId?: string | undefined }} person
  * @param {string} roles
  */
 export function profilePage({ name, identity, connectionId }, roles) {

@@ -22,7 +22,8 @@ const protocols = [
     steps: samlLoginSteps('generic'),
     codes: Object.keys(samlErrors),
     // Of metadata, of the redirect binding, which is for logout, and of the messages that we send.
-    elsewhere: /^saml_(metadata_\w+|redirect_refused|value_unwritable|request_key_\w+)$/,
+    elsewhere:
+      /^saml_(metadata_\w+|redirect_refused|value_unwritable|request_key_\w+|runtime_unsupported)$/,
   },
 ]
 

@@ -153,6 +153,7 @@ describe('home-realm discovery by e-mail', () => {
     const scene = createDomainScene({ storage })
     await scene.activeConnection('org_1')
     await scene.own('org_1', acme, true)
+    await scene.settled()
     calls.length = 0
     await scene.sso.loginOptions({ email: `a@${'a.'.repeat(110)}example` })
     expect(calls).toEqual(Array.from({ length: 9 }, () => 'domains.list'))
@@ -235,6 +236,7 @@ describe('home-realm discovery by e-mail', () => {
     const scene = createDomainScene({ storage })
     await scene.activeConnection('org_1')
     await scene.own('org_1', acme)
+    await scene.settled()
     for (const domain of [acme, `deep.below.${acme}`, 'unknown.example']) {
       calls.length = 0
       await start(scene, `ann@${domain}`)

@@ -39,6 +39,7 @@ describe('our own metadata', () => {
     expect(fields.map(({ label, value }) => [label, value])).toEqual([
       ['Single sign on URL', urls.acsUrl],
       ['Audience URI (SP Entity ID)', urls.spEntityId],
+      ['Single Logout URL', urls.sloUrl],
     ])
   })
 })
