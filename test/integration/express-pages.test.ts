@@ -57,7 +57,7 @@ describe('pages of the examples', () => {
     const [news, sample, fields] = [[hostile], { 'settings.issuer': hostile }, { mode: hostile }]
     const offered = [{ value: hostile, name: hostile, protocol: 'oidc' }]
     for (const markup of [
-      pages.profilePage(hostile, identity, hostile),
+      pages.profilePage({ name: hostile, identity, connectionId: hostile }, hostile),
       pages.homePage({ name: hostile, isAdmin: true }),
       pages.welcomePage(options, { email: hostile, password: hostile }),
       pages.signInPage(hostile, options, hostile),
