@@ -1,8 +1,9 @@
-import { type Agent, type IncomingMessage, request } from 'node:http'
+import { type Agent, request } from 'node:http'
 
 export interface HttpAnswer {
   readonly status: number
-  readonly headers: IncomingMessage['headers']
+  /** By lower-case name; repeated ones joined, which only cookies must not be. */
+  readonly headers: Readonly<Record<string, string | undefined>>
   /** Each header for itself. */
   readonly setCookie: readonly string[]
   readonly body: string
@@ -16,7 +17,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Several pieces are sent without a length, each after the last one has left. */
   readonly body?: string | Uint8Array | readonly string[]
-  readonly agent?: Agent
+  /** An `Agent` of Node.js. */
+  readonly agent?: object
 }
 
 /** A mount that does not answer within this time hangs; machines under load are slow. */
@@ -32,7 +34,7 @@ export function sendHttp(origin: string, order: HttpRequest): Promise<HttpAnswer
   const where = { host: hostname.replace(/^\[|\]$/g, ''), port, method, path }
   return new Promise((resolve, reject) => {
     // A connection of its own, unless told otherwise: a server may close one whose body it refused.
-    const req = request({ ...where, headers, agent: agent ?? false })
+    const req = request({ ...where, headers, agent: (agent as Agent | undefined) ?? false })
     req.setTimeout(HANGS_AFTER_MILLISECONDS, () => {
       req.destroy(new Error(`${method} ${path.split('?')[0]} is not answered`))
     })
@@ -44,7 +46,9 @@ export function sendHttp(origin: string, order: HttpRequest): Promise<HttpAnswer
       res.once('end', () => {
         resolve({
           status: res.statusCode ?? 0,
-          headers: res.headers,
+          headers: Object.fromEntries(
+            Object.entries(res.headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+          ),
           setCookie: res.headers['set-cookie'] ?? [],
           body: Buffer.concat(chunks).toString(),
         })
