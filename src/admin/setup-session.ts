@@ -1,6 +1,6 @@
 import type { Core } from '../core/core.ts'
 import { linkActor } from '../core/link-actors.ts'
-import { readCookies } from '../http/cookies.ts'
+import { hostCookie, readCookies } from '../http/cookies.ts'
 import type { BrowserCookie } from '../types/login.ts'
 import type { SetupLink } from '../types/setup-link.ts'
 import { currentLink, openLink } from './setup-links.ts'
@@ -70,15 +70,8 @@ async function open(core: Core, value: string): Promise<Sealed | undefined> {
   }
 }
 
-const isSecureOrigin = ({ config }: Core): boolean => config.baseUrl.startsWith('https:')
+const cookieName = (core: Core): string => cookie(core, '', new Date(0)).name
 
-/** `__Host-` keeps sibling hosts from planting somebody else's session here. */
-const cookieName = (core: Core): string => `${isSecureOrigin(core) ? '__Host-' : ''}ssokit-setup`
-
-function cookie(core: Core, value: string, expires: Date): BrowserCookie {
-  const secure = isSecureOrigin(core)
-  return {
-    ...{ name: cookieName(core), value },
-    options: { path: '/', httpOnly: true, secure, sameSite: 'lax', expires },
-  }
+function cookie({ config }: Core, value: string, expires: Date): BrowserCookie {
+  return hostCookie(config.baseUrl, 'ssokit-setup', value, expires)
 }

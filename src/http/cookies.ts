@@ -21,3 +21,28 @@ export function serializeCookie({ name, value, options }: BrowserCookie): string
   if (options.secure) attributes.push('Secure')
   return attributes.join('; ')
 }
+
+/**
+ * A cookie of ours for the whole host. `__Host-` keeps sibling hosts from planting one of this name; on
+ * loopback http browsers take neither that nor `Secure`, but for cookies of `SameSite=None`.
+ */
+export function hostCookie(
+  baseUrl: string,
+  name: string,
+  value: string,
+  expires: Date,
+  sameSite: 'lax' | 'none' = 'lax',
+): BrowserCookie {
+  const isSecureOrigin = baseUrl.startsWith('https:')
+  const secure = isSecureOrigin || sameSite === 'none'
+  return {
+    name: `${isSecureOrigin ? '__Host-' : ''}${name}`,
+    value,
+    options: { path: '/', httpOnly: true, secure, sameSite, expires },
+  }
+}
+
+/** What clears a cookie. */
+export function clearedCookie({ name, options }: BrowserCookie): BrowserCookie {
+  return { name, value: '', options: { ...options, expires: new Date(0) } }
+}

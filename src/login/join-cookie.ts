@@ -1,5 +1,5 @@
 import type { Core } from '../core/core.ts'
-import { readCookies } from '../http/cookies.ts'
+import { hostCookie, readCookies } from '../http/cookies.ts'
 import type { JsonValue } from '../types/json.ts'
 import type { BrowserCookie } from '../types/login.ts'
 
@@ -55,15 +55,8 @@ async function open(core: Core, sealed: string): Promise<JoinTicket | undefined>
   }
 }
 
-const isSecureOrigin = ({ config }: Core): boolean => config.baseUrl.startsWith('https:')
+const cookieName = (core: Core): string => cookie(core, '', new Date(0)).name
 
-/** `__Host-` keeps sibling hosts from planting somebody else's join here. */
-const cookieName = (core: Core): string => `${isSecureOrigin(core) ? '__Host-' : ''}ssokit-join`
-
-function cookie(core: Core, value: string, expires: Date): BrowserCookie {
-  const secure = isSecureOrigin(core)
-  return {
-    ...{ name: cookieName(core), value },
-    options: { path: '/', httpOnly: true, secure, sameSite: 'lax', expires },
-  }
+function cookie({ config }: Core, value: string, expires: Date): BrowserCookie {
+  return hostCookie(config.baseUrl, 'ssokit-join', value, expires)
 }

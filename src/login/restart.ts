@@ -1,7 +1,7 @@
 import type { Core } from '../core/core.ts'
 import { randomToken } from '../crypto/random.ts'
 import { isSsoError, SsoError } from '../errors.ts'
-import { readCookies, serializeCookie } from '../http/cookies.ts'
+import { clearedCookie, hostCookie, readCookies, serializeCookie } from '../http/cookies.ts'
 import { withCookies } from '../http/responses.ts'
 import type { BrowserCookie, CallbackResult, LoginTarget } from '../types/login.ts'
 import { attachFailure } from './failure.ts'
@@ -35,7 +35,7 @@ export async function restartLogin(
     const error = new SsoError('login_unsolicited', {
       message: 'The provider answered a sign-in that was begun afresh with another such answer.',
     })
-    attachFailure(error, { cookies: [cleared(marker)], correlationId: randomToken(9) })
+    attachFailure(error, { cookies: [clearedCookie(marker)], correlationId: randomToken(9) })
     throw error
   }
   if (target === undefined) throw new SsoError('login_unsolicited')
@@ -65,15 +65,6 @@ export async function restartLogin(
  * It says nothing about anybody.
  */
 function restartMarker({ config }: Core): BrowserCookie {
-  const prefix = config.baseUrl.startsWith('https:') ? '__Host-' : ''
   const expires = new Date(config.clock().getTime() + RESTART_MILLISECONDS)
-  return {
-    name: `${prefix}ssokit-restarted`,
-    value: '1',
-    options: { path: '/', httpOnly: true, secure: true, sameSite: 'none', expires },
-  }
-}
-
-function cleared({ name, options }: BrowserCookie): BrowserCookie {
-  return { name, value: '', options: { ...options, expires: new Date(0) } }
+  return hostCookie(config.baseUrl, 'ssokit-restarted', '1', expires, 'none')
 }

@@ -1,6 +1,6 @@
 import type { Core } from '../core/core.ts'
 import { sha256 } from '../crypto/digest.ts'
-import { readCookies } from '../http/cookies.ts'
+import { clearedCookie, hostCookie, readCookies } from '../http/cookies.ts'
 import type { ActiveConnection } from '../login/target.ts'
 import type { BrowserCookie, StartLoginOptions } from '../types/login.ts'
 
@@ -17,15 +17,10 @@ export async function signedOutMark(
   { config }: Host,
   connectionId: string,
 ): Promise<BrowserCookie> {
-  const prefix = config.baseUrl.startsWith('https:') ? '__Host-' : ''
   const name = (await sha256(`signed out ${connectionId}`)).slice(0, 16)
   const expires = new Date(config.clock().getTime() + REMEMBERED_MILLISECONDS)
-  return {
-    name: `${prefix}ssokit-out-${name}`,
-    value: '1',
-    // Sign-ins may begin with a POST from another site, which carries no other cookies.
-    options: { path: '/', httpOnly: true, secure: true, sameSite: 'none', expires },
-  }
+  // Sign-ins may begin with a POST from another site, which carries no other cookies.
+  return hostCookie(config.baseUrl, `ssokit-out-${name}`, '1', expires, 'none')
 }
 
 type Connection = Pick<ActiveConnection, 'live' | 'loaded'>
@@ -58,7 +53,6 @@ export async function withoutMark<Sent extends { readonly cookies: readonly Brow
   sent: Sent,
 ): Promise<Sent> {
   if (!live.session.requireLoginAfterLogout) return sent
-  const { name, options } = await signedOutMark(core, loaded.record.connection.id)
-  const cleared = { name, value: '', options: { ...options, expires: new Date(0) } }
-  return { ...sent, cookies: [...sent.cookies, cleared] }
+  const mark = await signedOutMark(core, loaded.record.connection.id)
+  return { ...sent, cookies: [...sent.cookies, clearedCookie(mark)] }
 }

@@ -2,7 +2,7 @@ import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
 import { isEqualConstantTime } from '../crypto/compare.ts'
 import { randomToken } from '../crypto/random.ts'
-import { readCookies } from '../http/cookies.ts'
+import { hostCookie, readCookies } from '../http/cookies.ts'
 import type { BrowserCookie } from '../types/login.ts'
 import type { FormValues } from './form.ts'
 
@@ -39,14 +39,9 @@ export function isProtected(form: FormValues, { token, cookie }: Protection): bo
   return cookie === undefined && isEqualConstantTime(form.raw(CSRF_FIELD) ?? '', token)
 }
 
-const isSecureOrigin = ({ config }: Core): boolean => config.baseUrl.startsWith('https:')
-const cookieName = (core: Core): string => `${isSecureOrigin(core) ? '__Host-' : ''}ssokit-portal`
+const cookieName = (core: Core): string => nonceCookie(core, '').name
 
-function nonceCookie(core: Core, value: string): BrowserCookie {
-  const expires = new Date(core.config.clock().getTime() + LIFETIME_MILLISECONDS)
-  const secure = isSecureOrigin(core)
-  return {
-    ...{ name: cookieName(core), value },
-    options: { path: '/', httpOnly: true, secure, sameSite: 'lax', expires },
-  }
+function nonceCookie({ config }: Core, value: string): BrowserCookie {
+  const expires = new Date(config.clock().getTime() + LIFETIME_MILLISECONDS)
+  return hostCookie(config.baseUrl, 'ssokit-portal', value, expires)
 }
