@@ -1,4 +1,11 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/**
+ * Vitest leaves one core to itself, which on a machine with two means one file at a time. These projects
+ * wait much, for servers and pages, or have many small files.
+ */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 const project = (name: string, include: string[], options: object = {}) => ({
   test: { name, include, environment: 'node' as const, ...options },
@@ -10,6 +17,7 @@ export default defineConfig({
       project('unit', ['test/**/*.test.ts'], {
         // A time limit against hangs, not a measurement: shared machines are slow at times.
         testTimeout: 30_000,
+        maxWorkers,
         exclude: [
           'test/browser/**',
           'test/conformance/**',
@@ -17,10 +25,15 @@ export default defineConfig({
           'test/packaging/**',
           'test/runtimes/**',
           'test/docs/**',
+          'test/acceptance/**',
+          'test/browser-portal/**',
           '**/fixtures/**',
         ],
       }),
-      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('conformance', ['test/conformance/**/*.test.ts'], {
+        testTimeout: 60_000,
+        maxWorkers,
+      }),
       project('integration', ['test/integration/**/*.test.ts'], {
         testTimeout: 60_000,
         hookTimeout: 120_000,
@@ -29,6 +42,21 @@ export default defineConfig({
         // A journey is many pages, and each step has a limit of its own.
         testTimeout: 180_000,
         hookTimeout: 120_000,
+        maxWorkers,
+        globalSetup: ['test/support/chromium-setup.ts'],
+      }),
+      // The pages on which an admin sets it all up.
+      project('browser-portal', ['test/browser-portal/**/*.test.ts'], {
+        testTimeout: 180_000,
+        hookTimeout: 120_000,
+        maxWorkers,
+        globalSetup: ['test/support/chromium-setup.ts'],
+      }),
+      // Miniatures of products that publish how their customers set up single sign-on.
+      project('acceptance', ['test/acceptance/**/*.test.ts'], {
+        testTimeout: 180_000,
+        hookTimeout: 240_000,
+        maxWorkers,
         globalSetup: ['test/support/chromium-setup.ts'],
       }),
       project('packaging', ['test/packaging/**/*.test.ts'], {

@@ -59,7 +59,7 @@ export interface Visitor {
   another(options?: VisitorOptions): Promise<Visitor>
 }
 
-interface VisitorOptions extends BrowserContextOptions {
+export interface VisitorOptions extends BrowserContextOptions {
   /**
    * A browser of its own with an ordinary profile, where frames of other sites get their cookies. All
    * others are incognito, and Chromium keeps cookies back from such frames there.
@@ -67,7 +67,7 @@ interface VisitorOptions extends BrowserContextOptions {
   readonly isOrdinary?: boolean
 }
 
-type Journey = (
+export type Journey = (
   title: string,
   run: (visitor: Visitor) => Promise<void>,
   options?: VisitorOptions,
@@ -76,8 +76,12 @@ type Journey = (
 /**
  * @param origins that pages may ask: the app's and the identity provider's. A function, since they are
  *   known only once servers run.
+ * @param defaults of all visitors; a function for the same reason
  */
-export function journeys(origins: () => readonly string[]): Journey {
+export function journeys(
+  origins: () => readonly string[],
+  defaults: () => VisitorOptions = () => ({}),
+): Journey {
   let browser: Browser | undefined
   beforeAll(async () => {
     browser = await chromium.connect(inject('chromium'))
@@ -89,7 +93,8 @@ export function journeys(origins: () => readonly string[]): Journey {
       const visitors: { visitor: Visitor; log: string[] }[] = []
       const meet = async (more: VisitorOptions): Promise<Visitor> => {
         const log: string[] = []
-        const visitor = await watch(browser, origins(), { locale: 'en-GB', ...more }, log, meet)
+        const chosen = { locale: 'en-GB', ...defaults(), ...more }
+        const visitor = await watch(browser, origins(), chosen, log, meet)
         visitors.push({ visitor, log })
         return visitor
       }
