@@ -57,7 +57,9 @@ async function identityProvider() {
   if (process.env.OIDC_ISSUER || name === 'dev-idp') return {}
   const port = await freePort(Number(process.env.PORT ?? 3000))
   const idpPort = await freePort(Number(process.env.IDP_PORT ?? 4000), port)
-  return (await startDevIdpFor(port, idpPort)).env
+  const { env } = await startDevIdpFor(port, idpPort)
+  console.log(`Identity provider at ${env.OIDC_ISSUER}`)
+  return env
 }
 
 /** @param {NodeJS.Signals} signal */

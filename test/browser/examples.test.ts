@@ -14,14 +14,10 @@ function useExample(name: string) {
   }, START_MILLISECONDS)
   afterAll(() => example?.stop())
   const address = () => example?.address ?? ''
-  const provider = () => {
-    const port = Number(new URL(address()).port) + 1
-    return [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
-  }
   return {
     address,
     output: () => example?.output() ?? '',
-    journey: journeys(() => [address(), ...provider()]),
+    journey: journeys(() => [address(), example?.issuer ?? '']),
   }
 }
 

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const tool = new URL('../../tools/demo.mjs', import.meta.url).pathname
+const ports = new URL('../../tools/lib/ports.mjs', import.meta.url).href
 const START_MILLISECONDS = 90_000
 
 export interface Demo {
@@ -70,13 +72,10 @@ function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('exit', (code) => resolve(code)))
 }
 
-/** A port with three free ones behind it, as far as one can know. */
+/** Below the ports that systems give to outgoing connections, which would take one in between. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? Math.min(address.port, 65_000) : 0
+  const { freePort: firstFree } = await import(ports)
+  return firstFree(randomInt(20_000, 30_000))
 }
 
 /** Whether somebody listens there. */

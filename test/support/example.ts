@@ -8,6 +8,8 @@ const tool = new URL('../../tools/example.mjs', import.meta.url).pathname
 /** An example as `npm run example NAME` starts it: installed from the packed tarball. */
 export interface Example {
   readonly address: string
+  /** Of the identity provider. */
+  readonly issuer: string
   /** Where it is installed. */
   readonly folder: string
   readonly output: () => string
@@ -38,7 +40,10 @@ export async function startExample(name: string): Promise<Example> {
     const address = /(http:\/\/localhost:\d+)\s/.exec(output)?.[1]
     if (address !== undefined) {
       const answer = await fetch(address).catch(() => undefined)
-      if (answer?.ok) return { address, folder: folderIn(output), stop, output: () => output }
+      if (answer?.ok) {
+        const issuer = /^Identity provider at (.*)$/m.exec(output)?.[1] ?? ''
+        return { address, issuer, folder: folderIn(output), stop, output: () => output }
+      }
       if (answer) {
         await stop()
         throw new Error(`${await answer.text()}\n${output}`)
