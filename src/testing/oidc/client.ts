@@ -23,9 +23,11 @@ export async function clientProblem(
   return isClient(state, header, body) ? undefined : 'Unknown client, or a wrong secret.'
 }
 
+export type ExpectedClient = Pick<MockState, 'clientId' | 'clientSecret' | 'clientAuthentication'>
+
 /** RFC 6749 section 2.3.1: in the header both halves are form-encoded before they are joined. */
-function isClient(
-  { clientId, clientSecret, clientAuthentication: methods }: MockState,
+export function isClient(
+  { clientId, clientSecret, clientAuthentication: methods }: ExpectedClient,
   header: string | null,
   body: URLSearchParams,
 ): boolean {
@@ -40,7 +42,7 @@ function isClient(
   return methods.includes('client_secret_post') && body.get('client_secret') === clientSecret
 }
 
-function basicCredentials(header: string): [string, string] | undefined {
+export function basicCredentials(header: string): [string, string] | undefined {
   const encoded = /^Basic ([A-Za-z0-9+/]+=*)$/.exec(header)?.[1]
   if (encoded === undefined) return undefined
   const text = atob(encoded)

@@ -92,6 +92,7 @@ export type ClaimDefect =
   /** Keycloak writes `typ: Bearer` into the payload of access tokens. */
   | 'access_token_payload_typ'
 
+/** What is wrong with the discovery document. */
 export type DiscoveryDefect =
   | 'discovery_issuer_mismatch'
   | 'discovery_issuer_trailing_slash'
@@ -114,6 +115,7 @@ export type DiscoveryDefect =
   /** The token endpoint stands in a member named `__proto__` and nowhere else. */
   | 'discovery_proto_member'
 
+/** What is wrong with the published keys. */
 export type KeySetDefect =
   | 'jwks_empty'
   | 'jwks_not_a_list'
@@ -143,6 +145,7 @@ export type KeySetDefect =
   /** The key says that it is for another algorithm. */
   | 'jwks_other_algorithm'
 
+/** What is wrong with the answer of the token endpoint. */
 export type TokenDefect =
   | 'token_500'
   | 'token_html'
@@ -192,6 +195,7 @@ export type PushedDefect =
   /** The endpoint never answers. */
   | 'pushed_slow'
 
+/** What the provider does wrong when it sends the browser back. */
 export type CallbackDefect =
   | 'iss_wrong'
   | 'iss_empty'
@@ -220,6 +224,7 @@ export type CallbackDefect =
   | 'front_wrong_issuer'
   | 'front_wrong_nonce'
 
+/** What is wrong with the answer of the UserInfo endpoint. */
 export type UserinfoDefect =
   | 'userinfo_other_subject'
   | 'userinfo_missing_subject'

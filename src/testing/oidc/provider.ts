@@ -16,6 +16,8 @@ import { userinfoResponse } from './userinfo.ts'
  * An OpenID provider in this process, behind an injected `fetch`: no port, no server. It makes the
  * checks that a real provider makes, and on request each mistake that a bad one makes.
  *
+ * @param options who can sign in, and how the provider differs from an honest one
+ * @returns the provider; its `fetch` is for `createSso({ fetch })`
  * @throws {Error} where `NODE_ENV` is `production`: it signs in whoever is named
  * @example
  * ```ts

@@ -4,19 +4,34 @@ import type { RefreshDefect } from './defects.ts'
 import { randomText } from './encoding.ts'
 import type { MockGrant, MockRefreshToken, MockState } from './state.ts'
 
-/** Gives the first refresh token of a sign-in. */
-export function firstRefreshToken(state: MockState, grant: MockGrant): string {
-  return give(state, { grant, family: { isRevoked: false } })
+/** How a provider keeps its refresh tokens, whatever they stand for. */
+export interface RefreshStore<Grant> extends Pick<
+  MockState,
+  'has' | 'rotatesRefreshTokens' | 'refreshGraceSeconds' | 'clock'
+> {
+  readonly refreshTokens: Map<string, MockRefreshToken<Grant>>
 }
 
-function give(state: MockState, token: MockRefreshToken): string {
+/** Gives the first refresh token of a sign-in. */
+export function firstRefreshToken<Grant>(
+  { refreshTokens }: Pick<RefreshStore<Grant>, 'refreshTokens'>,
+  grant: Grant,
+  family: MockRefreshToken['family'] = { isRevoked: false },
+): string {
+  return give(refreshTokens, { grant, family })
+}
+
+function give<Grant>(
+  refreshTokens: RefreshStore<Grant>['refreshTokens'],
+  token: MockRefreshToken<Grant>,
+): string {
   const value = randomText()
-  state.refreshTokens.set(value, token)
+  refreshTokens.set(value, token)
   return value
 }
 
-export type RefreshOutcome =
-  | { readonly grant: MockGrant; readonly refreshToken: string | undefined }
+export type RefreshOutcome<Grant = MockGrant> =
+  | { readonly grant: Grant; readonly refreshToken: string | undefined }
   | Response
 
 /**
@@ -24,7 +39,7 @@ export type RefreshOutcome =
  * likes during the grace; whoever comes with an old one after it is taken for a thief, and ends the
  * whole family (RFC 9700 section 4.14.2).
  */
-export function redeem(state: MockState, sent: string): RefreshOutcome {
+export function redeem<Grant>(state: RefreshStore<Grant>, sent: string): RefreshOutcome<Grant> {
   if (state.has('refresh_interaction_required')) {
     return error('interaction_required', 'The person has to do something.')
   }
@@ -39,7 +54,7 @@ export function redeem(state: MockState, sent: string): RefreshOutcome {
     family.isRevoked = true
     return error('invalid_grant', 'The refresh token was used before.')
   }
-  const successor = rotated?.successor ?? give(state, { grant, family })
+  const successor = rotated?.successor ?? give(state.refreshTokens, { grant, family })
   token.rotated = rotated ?? { at: state.clock(), successor }
   return { grant, refreshToken: successor }
 }

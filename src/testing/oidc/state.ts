@@ -16,8 +16,8 @@ export interface MockGrant {
 }
 
 /** A refresh token that was given: part of the family that began with one sign-in. */
-export interface MockRefreshToken {
-  readonly grant: MockGrant
+export interface MockRefreshToken<Grant = MockGrant> {
+  readonly grant: Grant
   /** Tokens of one sign-in; the theft of one ends all of them. */
   readonly family: { isRevoked: boolean }
   /** What took its place, and when. */

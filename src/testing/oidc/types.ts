@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../types/json.ts'
 import type { OidcDefect } from './defects.ts'
 
+/** Signature algorithms of the mock provider, besides `HS256`. */
 export type MockAlgorithm =
   | 'RS256'
   | 'RS384'
@@ -20,6 +21,7 @@ export interface MockPerson {
   readonly [claim: string]: JsonValue
 }
 
+/** Options of `createMockOidcProvider`. */
 export interface MockOidcOptions {
   /**
    * Default `https://idp.example.com`. With `{tenantid}` in it the provider serves several tenants:
@@ -108,6 +110,7 @@ export interface MockAnswer {
   toRequest(cookie?: string): Request
 }
 
+/** An OpenID provider in this process. */
 export interface MockOidcProvider {
   readonly issuer: string
   readonly clientId: string

@@ -23,6 +23,8 @@ import { writeXml } from './write.ts'
  * A SAML identity provider in this process: no port, no server. It makes the checks that a real
  * provider makes, and on request each mistake that a bad one or somebody on the way makes.
  *
+ * @param options who can sign in, and what is signed and encrypted
+ * @returns the identity provider
  * @throws {Error} where `NODE_ENV` is `production`: it signs in whoever is named
  * @example
  * ```ts

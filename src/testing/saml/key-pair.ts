@@ -1,6 +1,7 @@
 import { type KeyObject, generateKeyPairSync } from 'node:crypto'
 import { pem, selfSigned } from './certificate.ts'
 
+/** Kinds of keys, weak ones among them. */
 export type MockKeyType =
   | 'rsa-1024'
   | 'rsa-2048'
@@ -14,6 +15,7 @@ export type MockKeyType =
   | 'ec-secp256k1'
   | 'ed25519'
 
+/** Options of `createMockKeyPair`. */
 export interface MockKeyOptions {
   /** Default `rsa-2048`. */
   readonly type?: MockKeyType
@@ -38,6 +40,8 @@ export interface MockKeyPair {
 /**
  * Makes a key pair at run time: nothing here could be mistaken for a key worth protecting.
  *
+ * @param options kind of key and validity of its certificate; default RSA of 2048 bits, valid now
+ * @returns private key and certificate as PEM
  * @example
  * ```ts
  * import { createMockKeyPair } from 'ssokit/testing'

@@ -27,13 +27,17 @@ interface LogoutParties {
   readonly defects?: readonly SamlLogoutDefect[]
 }
 
+/** What to change in a LogoutRequest. */
 export interface LogoutRequestOverrides extends LogoutParties, Partial<LogoutRequestFacts> {}
+
+/** What to change in a LogoutResponse. */
 export interface LogoutResponseOverrides
   extends LogoutParties, Partial<Omit<LogoutResponseFacts, 'inResponseTo'>> {
   /** Of the pending request. */
   readonly inResponseTo?: string
 }
 
+/** A LogoutRequest in both bindings, and what a verifier must be told. */
 export interface MadeLogoutRequest {
   /** With its signature. */
   readonly xml: string
@@ -45,6 +49,7 @@ export interface MadeLogoutRequest {
   readonly expected: LogoutExpectations
 }
 
+/** A LogoutResponse in both bindings, and what a verifier must be told. */
 export interface MadeLogoutResponse {
   readonly xml: string
   readonly samlResponse: string
@@ -74,6 +79,7 @@ function partiesOf(given: LogoutParties) {
  * A LogoutRequest of the identity provider, in both bindings and right in everything.
  *
  * @param overrides default: all sessions of Ann, valid for five minutes
+ * @returns the message for both bindings, and what a verifier must be told
  * @example
  * ```ts
  * import { verifyLogoutRequest } from 'ssokit/saml'
@@ -97,7 +103,20 @@ export function validLogoutRequest(overrides: LogoutRequestOverrides = {}): Made
   return { xml, samlRequest: form, query, id: facts.id, expected }
 }
 
-/** A LogoutResponse of the identity provider, in both bindings and right in everything. */
+/**
+ * A LogoutResponse of the identity provider, in both bindings and right in everything.
+ *
+ * @param overrides default: a success, the answer to a request that is named in `expected`
+ * @returns the message for both bindings, and what a verifier must be told
+ * @example
+ * ```ts
+ * import { verifyLogoutResponse } from 'ssokit/saml'
+ * import { validLogoutResponse } from 'ssokit/testing'
+ *
+ * const { samlResponse, expected } = validLogoutResponse()
+ * console.log(await verifyLogoutResponse(samlResponse, expected))
+ * ```
+ */
 export function validLogoutResponse(overrides: LogoutResponseOverrides = {}): MadeLogoutResponse {
   const { expected, header, order } = partiesOf(overrides)
   const facts = {

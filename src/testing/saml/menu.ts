@@ -2,6 +2,7 @@ import { responseDefects, type SamlDefect } from './defects/index.ts'
 import { type SamlLogoutDefect, logoutDefects } from './defects/logout.ts'
 import { responseVariants, type SamlVariant } from './variants/index.ts'
 
+/** What a defect or a variant is, and the rule that it is about. */
 export interface MenuEntry {
   /** Tag of the security rule that decides about it. */
   readonly rule: string

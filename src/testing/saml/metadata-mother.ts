@@ -2,6 +2,7 @@ import { defaultKey, defaultParties } from './defaults.ts'
 import { defaultAddress, type DescriptorFacts, idpDescriptor } from './metadata.ts'
 import { writeXml } from './write.ts'
 
+/** Metadata of an identity provider, and what is in it. */
 export interface MadeIdpMetadata {
   readonly xml: string
   readonly idpEntityId: string
@@ -15,6 +16,7 @@ export interface MadeIdpMetadata {
  * The metadata of one identity provider, both bindings for each service.
  *
  * @param overrides default: `idp.example.com` with the key of all object mothers
+ * @returns the document, and what is in it
  * @example
  * ```ts
  * import { parseIdpMetadata } from 'ssokit/saml'

@@ -8,7 +8,8 @@ export interface DescriptorFacts {
   readonly signingCertificates: readonly string[]
   /** Default: `/sso` and `/slo` at the entityID's host. */
   readonly ssoUrl?: string
-  readonly sloUrl?: string
+  /** `null`: there is no single logout. */
+  readonly sloUrl?: string | null
   readonly nameIdFormats?: readonly string[]
   readonly wantAuthnRequestsSigned?: boolean
   /** xs:dateTime. */
@@ -33,7 +34,7 @@ export function idpDescriptor(facts: DescriptorFacts): MockElement {
     },
     [
       ...facts.signingCertificates.map(keyDescriptor),
-      ...endpoints('md:SingleLogoutService', sloUrl),
+      ...(sloUrl === null ? [] : endpoints('md:SingleLogoutService', sloUrl)),
       ...nameIdFormats.map((format) => element('md:NameIDFormat', {}, format)),
       ...endpoints('md:SingleSignOnService', ssoUrl),
     ],

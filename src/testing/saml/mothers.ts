@@ -39,6 +39,7 @@ export interface MessageIds {
   readonly request: string | null
 }
 
+/** A SAML response, and what a verifier must be told. */
 export interface MadeSamlResponse {
   /** The form value. */
   readonly samlResponse: string
@@ -56,6 +57,7 @@ export interface MadeSamlResponse {
  *
  * @param overrides default: Ann signs in at `app.example.com`, now
  * @returns the message, and what a verifier must be told
+ * @throws {Error} where a defect or a variant would change nothing in this message
  * @example
  * ```ts
  * import { verifyResponse } from 'ssokit/saml'
@@ -86,15 +88,28 @@ export function validSamlResponse(overrides: SamlResponseOverrides = {}): MadeSa
 /** Keeps a byte order mark, which belongs to the message. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/** What to change in an assertion. */
 export type SamlAssertionOverrides = Omit<SamlResponseOverrides, 'signs' | 'defects' | 'variants'>
 
+/** A signed assertion, and what a verifier must be told. */
 export interface MadeAssertion {
   readonly xml: string
   readonly id: string
   readonly expected: MockExpectations
 }
 
-/** The signed assertion of `validSamlResponse` alone, as a document. */
+/**
+ * The signed assertion of `validSamlResponse` alone, as a document.
+ *
+ * @param overrides as for `validSamlResponse`
+ * @returns the document, and what a verifier must be told
+ * @example
+ * ```ts
+ * import { validAssertion } from 'ssokit/testing'
+ *
+ * console.log(validAssertion({ nameId: 'bob' }).xml)
+ * ```
+ */
 export function validAssertion(overrides: SamlAssertionOverrides = {}): MadeAssertion {
   const { facts, signature, expected } = planFor(overrides)
   const xml = writeXml(signed(assertionOf(facts), signature))

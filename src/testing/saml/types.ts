@@ -26,6 +26,7 @@ export interface MockServiceProvider {
   readonly encryptionCertificate?: string
 }
 
+/** Options of `createMockSamlIdp`. */
 export interface MockSamlOptions {
   /** Default `https://idp.example.com/metadata`. */
   readonly entityId?: string
@@ -54,6 +55,7 @@ export interface MockSamlOptions {
   readonly variants?: readonly SamlVariant[]
 }
 
+/** Who signs in at the mock identity provider, and how. */
 export interface RespondOptions {
   /** A `nameId` of `people`, or a person. Default: the first of `people`. */
   readonly person?: string | MockSamlPerson
@@ -65,12 +67,14 @@ export interface RespondOptions {
   readonly facts?: Partial<ResponseFacts>
 }
 
+/** How a sign-in begins at the mock identity provider. */
 export interface StartOptions extends RespondOptions {
   /** The entityID of a registered application, or an application. Default: the first one. */
   readonly serviceProvider?: string | MockServiceProvider
   readonly relayState?: string
 }
 
+/** How the mock identity provider sends a logout message. */
 export interface LogoutOptions {
   /** Default `redirect`. */
   readonly binding?: 'redirect' | 'post'
@@ -89,6 +93,7 @@ export interface MockSamlAnswer {
   toRequest(cookie?: string): Request
 }
 
+/** An answer of the mock identity provider, and what a verifier must be told. */
 export interface MockSamlResponse extends MockSamlAnswer {
   readonly samlResponse: string
   /** What `verifyResponse` has to be told to accept it. */
@@ -113,6 +118,7 @@ export interface MockAuthnRequest {
   readonly xml: string
 }
 
+/** A SAML identity provider in this process. */
 export interface MockSamlIdp {
   readonly entityId: string
   readonly ssoUrl: string

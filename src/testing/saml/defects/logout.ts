@@ -49,6 +49,7 @@ export type LogoutPostDefect =
   | 'logout_wrapped_in_extensions'
   | 'logout_name_id_changed'
 
+/** What can be wrong with a logout message. */
 export type SamlLogoutDefect =
   | LogoutMessageDefect
   | LogoutRequestDefect
