@@ -10,7 +10,8 @@ import {
   snippetsOfSource,
 } from './lib/snippets.ts'
 
-const pages = /^(README|SECURITY|CONTRIBUTING)\.md$|^docs\/.*\.md$/
+/** Those of docs/api are made from `src`, whose examples are compiled. */
+const pages = /^(README|SECURITY|CONTRIBUTING)\.md$|^docs\/(?!api\/).*\.md$/
 const folder = join(root, '.cache/snippets')
 
 const found: readonly (Snippet | SnippetProblem)[] = repositoryFiles().flatMap((path) => {
