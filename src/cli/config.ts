@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Core } from '../core/core.ts'
+import { coreOf } from '../core/core-of.ts'
 import { printable } from '../errors.ts'
 import type { SsoConfig } from '../types/config.ts'
 import type { Sso } from '../types/sso.ts'
@@ -23,6 +25,20 @@ export async function loadSso(path: string): Promise<Sso> {
   if (!isConfig(exported)) throw new Error(`${path} exports no Sso. ${shapes}`)
   const { createSso } = await import('../sso.ts')
   return createSso(exported)
+}
+
+/**
+ * What an `Sso` stands for, which methods do not show.
+ *
+ * @throws {Error} where it was made by another copy of ssokit than this command belongs to
+ */
+export function ownCore(sso: Sso, path: string): Core {
+  try {
+    return coreOf(sso)
+  } catch (cause) {
+    const message = `${path} exports an Sso of another copy of ssokit. Run the command of that copy, and export what \`createSso\` gave you, itself and not a copy.`
+    throw new Error(message, { cause })
+  }
 }
 
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,23 +1,32 @@
 #!/usr/bin/env node
 import process from 'node:process'
-import { runCommand } from './commands.ts'
 import { loadSso } from './config.ts'
-import { rotateCommand } from './rotate.ts'
+import { dispatch } from './dispatch.ts'
+import { readLimited } from './read.ts'
 
-const args = process.argv.slice(2)
+/** What is under way is finished; a second Ctrl-C ends the process at once. */
+function endedBySignals(): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort())
+  process.once('SIGTERM', () => controller.abort())
+  return controller.signal
+}
 
-// What is under way is finished; a second Ctrl-C ends the process at once.
-const controller = new AbortController()
-process.once('SIGINT', () => controller.abort())
-process.once('SIGTERM', () => controller.abort())
+let ending: AbortSignal | undefined
 
-const rotated = await rotateCommand(args, {
+const { exitCode, stdout, stderr } = await dispatch(process.argv.slice(2), {
   load: loadSso,
+  read: readLimited,
   show: (line) => process.stderr.write(`${line}\n`),
   now: () => performance.now(),
-  signal: controller.signal,
+  clock: () => new Date(),
+  // https://no-color.org: set and not empty.
+  hasColors: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+  // Asked for by commands that end early; all others simply end.
+  get signal() {
+    return (ending ??= endedBySignals())
+  },
 })
-const { exitCode, stdout, stderr } = rotated ?? runCommand(args)
 await Promise.all([
   new Promise((done) => process.stdout.write(stdout, done)),
   new Promise((done) => process.stderr.write(stderr, done)),

@@ -2,22 +2,13 @@ import { parseArgs } from 'node:util'
 import { isSsoError } from '../errors.ts'
 import type { RotationProgress, RotationReport, UnreadableSecret } from '../types/rotation.ts'
 import type { Sso } from '../types/sso.ts'
-import { type CliAnswer, usage } from './commands.ts'
+import { type CliAnswer, misuse } from './answer.ts'
 import { defaultConfig } from './config.ts'
-
-/** Whoever waits longer than this is told how far it is. */
-const PROGRESS_MILLISECONDS = 1000
+import { type CliTools, progressOf as shownBy } from './tools.ts'
 
 /** What the command needs of the process that it runs in. */
-export interface RotateTools {
-  /** Loads the host's `Sso`. */
+export interface RotateTools extends Pick<CliTools, 'show' | 'now' | 'signal'> {
   load(path: string): Promise<Pick<Sso, 'rotateSecrets'>>
-  /** Shows a line of progress. */
-  show(line: string): void
-  /** Milliseconds. */
-  now(): number
-  /** Ends it early. */
-  readonly signal?: AbortSignal
 }
 
 const known = { config: { type: 'string' }, json: { type: 'boolean' } } as const
@@ -36,9 +27,7 @@ export async function rotateCommand(
   if (positionals[0] !== 'secret' || positionals[1] !== 'rotate') return undefined
   if (values['help'] === true) return undefined
   const options = readOptions(args)
-  if ('problem' in options) {
-    return { exitCode: 2, stdout: '', stderr: `${options.problem}\n\n${usage}` }
-  }
+  if ('problem' in options) return misuse(options.problem)
   const { config, isJson } = options
   try {
     const sso = await tools.load(config)
@@ -74,16 +63,13 @@ function readOptions(
   }
 }
 
-function progressOf({ now, show }: RotateTools): (progress: RotationProgress) => void {
-  let shownAt = now()
-  return ({ connections, sessions, resealed }) => {
-    if (now() - shownAt < PROGRESS_MILLISECONDS) return
-    shownAt = now()
+function progressOf(tools: RotateTools): (progress: RotationProgress) => void {
+  const show = shownBy(tools)
+  return ({ connections, sessions, resealed }) =>
     show(
       `${connections} connections, ${sessions} sessions: ` +
         `sealed anew ${resealed.secrets} secrets, ${resealed.sessions} sessions`,
     )
-  }
 }
 
 function describe(report: RotationReport, isStopped: boolean): string {

@@ -1,14 +1,16 @@
 /** Languages of the guides. Labels stay in the language of the console, which is English. */
 export type GuideLocale = 'en' | 'de'
 
+/** Protocols that guides are about. */
 export type GuideProtocol = 'oidc' | 'saml'
 
 /**
  * What a guide tells only where the host asks for it:
  * `groups` sends people's groups, `login_email` sends Okta's login as an e-mail claim, `logout`
  * registers where people come back to, `tile` lets people start in the identity provider's portal,
- * `refresh` lets sessions be renewed, `spa` registers a public client without a secret,
- * `own_server` and `org_server` choose another authorization server of Okta than `default`.
+ * `refresh` lets sessions be renewed, `spa` registers a public client without a secret
+ * (`clientAuthentication: 'none'`, whose set-up values name a second redirect URI), `own_server` and
+ * `org_server` choose another authorization server of Okta than `default`.
  */
 export type GuideOption =
   | 'groups'
@@ -35,15 +37,19 @@ export interface Guide {
   readonly texts: Readonly<Record<GuideLocale, GuideTexts>>
 }
 
+/** A chapter of a guide; its texts are in `GuideTexts`. */
 export interface GuideChapter extends Condition {
   readonly id: string
   readonly steps: readonly GuideStep[]
 }
 
+/** A step of a guide; its text is in `GuideTexts`. */
 export interface GuideStep extends Condition {
   readonly id: string
   /** Something to know, not to do: it gets no number. */
   readonly isNote?: true
+  /** The setup field whose value it tells, where not every console asks for it: else it is left out. */
+  readonly field?: string
 }
 
 interface Condition {
@@ -53,6 +59,7 @@ interface Condition {
   readonly unless?: readonly GuideOption[]
 }
 
+/** The texts of a guide in one language, by the ids of chapters and steps. */
 export interface GuideTexts {
   readonly title: string
   readonly chapters: Readonly<Record<string, string>>

@@ -1,4 +1,5 @@
 /** @module ssokit/guides: how customers set up their identity providers, as data. */
+export { connectionInput, connectionTexts } from './connection-form.ts'
 export { guideIds, loadGuide } from './load.ts'
 export { renderGuide } from './render.ts'
 export type {

@@ -23,6 +23,7 @@ export const guideIds: readonly string[] = [...loaders.keys(), 'generic-oidc', '
  *
  * @param profile of the connection, for example `okta`
  * @param protocol of the connection
+ * @returns the guide in all its languages; only this one is loaded
  * @example
  * ```ts
  * import { loadGuide } from 'ssokit/guides'

@@ -7,6 +7,7 @@ import { type GuideContext, type GuidePart, renderGuide } from './render.ts'
  *
  * @param guide as `loadGuide` returned it
  * @param context as for `renderGuide`
+ * @returns the text of a document
  * @throws {TypeError} as `renderGuide` does
  * @example
  * ```ts

@@ -10,8 +10,14 @@ export interface ProfileEntry {
   readonly group?: 'metadata'
 }
 
+/** What is known of an identity provider in one protocol. */
 export interface ProfileProtocol {
   readonly entries: readonly ProfileEntry[]
+  /**
+   * The issuer itself, where a tenant has several and its domain leaves open which one is meant. For
+   * forms that ask for the issuer instead of the domain.
+   */
+  readonly issuerEntry?: ProfileEntry
   /**
    * What to name as `claims.groups` where groups are wanted, as the guides set it up; absent where
    * none are sent, or nobody knows.
@@ -76,6 +82,7 @@ export const profiles: readonly Profile[] = [
         domain('Okta domain', '<my-company>.okta.com'),
         ...client('Client ID', 'Client secret'),
       ],
+      issuerEntry: issuer('Issuer', 'https://<my-company>.okta.com/oauth2/<server>'),
       groupsClaim: 'groups',
     },
     saml: metadata(

@@ -22,6 +22,7 @@ export type GuidePart =
   /** A value to copy; `field` is the id of its setup field. */
   | { readonly kind: 'value'; readonly text: string; readonly field: string }
 
+/** A step of a rendered guide. */
 export interface RenderedStep {
   readonly id: string
   /** Counts through the whole guide; absent for a note. */
@@ -29,12 +30,14 @@ export interface RenderedStep {
   readonly parts: readonly GuidePart[]
 }
 
+/** A chapter of a rendered guide. */
 export interface RenderedChapter {
   readonly id: string
   readonly title: readonly GuidePart[]
   readonly steps: readonly RenderedStep[]
 }
 
+/** A guide in one language, with the values of one connection in it. */
 export interface RenderedGuide {
   readonly id: string
   readonly locale: GuideLocale
@@ -94,6 +97,7 @@ export function renderGuide(
       title: fill(texts.chapters[chapter.id] ?? ''),
       steps: chapter.steps
         .filter((step) => isTold(step, chosen))
+        .filter(({ field }) => field === undefined || values.has(field))
         .map(({ id, isNote }) => ({
           id,
           ...(isNote ? {} : { number: ++number }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../../src/cli/commands.ts'
+import { usage } from '../../src/cli/usage.ts'
 import { secretProblem } from '../../src/config/secrets.ts'
 
 describe('ssokit secret generate', () => {
@@ -27,6 +28,11 @@ describe('ssokit secret generate', () => {
 })
 
 describe('ssokit', () => {
+  it('fits into 80 columns', () => {
+    const widths = usage.split('\n').map(({ length }) => length)
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80)
+  })
+
   it.each([[[]], [['--help']], [['-h']], [['secret', '--help']]])('explains itself: %j', (args) => {
     const { exitCode, stdout } = runCommand(args)
     expect(exitCode).toBe(0)

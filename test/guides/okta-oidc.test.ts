@@ -124,6 +124,15 @@ describe('the guide for Okta with OpenID Connect', () => {
     expect(step('refresh')).toContain('[Rotate token after every use]')
   })
 
+  it.each(['okta-oidc', 'keycloak-oidc', 'generic-oidc'])(
+    'CL-6 enters the second redirect URI of single-page applications, %s',
+    async (id) => {
+      const { step } = await tell(id, ['spa'])
+      expect(step('redirect_silent')).toContain(urls.silentCallback)
+      expect((await tell(id)).ids).not.toContain('redirect_silent')
+    },
+  )
+
   it('CL-8 enters the origin of the application', async () => {
     const { step } = await tell('okta-oidc', collate)
     expect(step('base')).toBe('Under [Base URIs] enter https://app.example.com.')

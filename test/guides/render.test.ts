@@ -36,6 +36,23 @@ describe('renderGuide', () => {
     })
   })
 
+  it('leaves out a value that the console has no field for, and no other', async () => {
+    const guide = await loadGuide('auth0', 'saml')
+    const { fields, loginUrl } = await setupOf('generic', 'saml')
+    const without = (missing: string) => ({
+      fields: fields.filter(({ id }) => id !== missing),
+      loginUrl,
+    })
+    const idsOf = (setup: { fields: typeof fields; loginUrl: string }) =>
+      renderGuide(guide, { product, setup }).chapters.flatMap(({ steps }) =>
+        steps.map(({ id }) => id),
+      )
+    const all = idsOf({ fields, loginUrl })
+    expect(all).toContain('metadata')
+    expect(idsOf(without('sp_metadata_url'))).toEqual(all.filter((id) => id !== 'metadata'))
+    expect(() => idsOf(without('acs_url'))).toThrow(TypeError)
+  })
+
   it('leaves out chapters without a step', async () => {
     const guide = await loadGuide('okta', 'oidc')
     const setup = await setupOf('okta', 'oidc')

@@ -9,8 +9,12 @@ beforeAll(async () => {
   files = readTarball(await packTarball())
 })
 
-/** Chunks are shared; what the root's may hold is looked at in its bundle. */
-const builtinHomes = /^dist\/((adapters|cli|dns|testing)\/|chunk-)/
+/**
+ * Chunks are shared; what the root's may hold is looked at in its bundle. Commands have chunks of their
+ * own, by their names.
+ */
+const builtinHomes =
+  /^dist\/((adapters|cli|dns|testing)\/|(chunk|doctor|guide|inspect|saml-response)-)/
 const paths = (pattern: RegExp) => [...files.keys()].filter((path) => pattern.test(path))
 const text = (path: string) => files.get(path)?.toString('utf8') ?? ''
 

@@ -16,6 +16,8 @@ export const genericOidcDe: GuideTexts = {
     public: 'Machen Sie sie zu einem öffentlichen Client, also einem ohne Client Secret.',
     flow: 'Erlauben Sie den Authorization Code Flow und sonst nichts. {product} verwendet immer PKCE mit S256.',
     redirect: 'Tragen Sie als Redirect-URI {redirect_uri} ein, Zeichen für Zeichen.',
+    redirect_silent:
+      'Tragen Sie als zweite Redirect-URI {silent_redirect_uri} ein: Dort erneuert die Anwendung Sitzungen in einem unsichtbaren Rahmen.',
     sign_out: 'Tragen Sie als Post-Logout-Redirect-URI {sign_out_uri} ein.',
     tile: 'Gibt es ein Portal mit Kacheln, tragen Sie {initiate_login_uri} als Initiate-Login-URI oder als Adresse der Kachel ein.',
     email:

@@ -15,6 +15,8 @@ export const genericOidcEn: GuideTexts = {
     public: 'Make it a public client: one without a client secret.',
     flow: 'Allow the authorization code flow and nothing else. {product} always uses PKCE with S256.',
     redirect: 'As redirect URI enter {redirect_uri}, character by character.',
+    redirect_silent:
+      'As a second redirect URI enter {silent_redirect_uri}: in a hidden frame the application renews sessions there.',
     sign_out: 'As post-logout redirect URI enter {sign_out_uri}.',
     tile: 'If there is a portal with tiles, enter {initiate_login_uri} as initiate login URI or as address of the tile.',
     email:

@@ -14,7 +14,7 @@ export const genericSaml: Guide = {
       id: 'application',
       steps: [
         { id: 'create' },
-        { id: 'metadata', isNote: true },
+        { id: 'metadata', isNote: true, field: 'sp_metadata_url' },
         { id: 'acs' },
         { id: 'entity_id' },
         { id: 'relay_state' },

@@ -15,6 +15,8 @@ export const keycloakOidcDe: GuideTexts = {
     public: 'Lassen Sie [Client authentication] ausgeschaltet: Der Client hat kein Secret.',
     flow: 'Lassen Sie von den Abläufen nur [Standard flow] ausgewählt und klicken Sie auf [Next].',
     redirect: 'Tragen Sie unter [Valid redirect URIs] {redirect_uri} ein, ohne Platzhalter.',
+    redirect_silent:
+      'Ergänzen Sie in derselben Liste {silent_redirect_uri}: Dort erneuert die Anwendung Sitzungen in einem unsichtbaren Rahmen.',
     sign_out: 'Tragen Sie unter [Valid post logout redirect URIs] {sign_out_uri} ein.',
     home: 'Tragen Sie als [Home URL] {initiate_login_uri} ein und schalten Sie nach dem Speichern [Always display in UI] ein, damit die Kontokonsole die Anwendung zeigt.',
     save: 'Klicken Sie auf [Save].',

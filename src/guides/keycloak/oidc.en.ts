@@ -15,6 +15,8 @@ export const keycloakOidcEn: GuideTexts = {
     public: 'Leave [Client authentication] off: the client has no secret.',
     flow: 'Of the flows leave only [Standard flow] selected, and click [Next].',
     redirect: 'Under [Valid redirect URIs] enter {redirect_uri}, without a wildcard.',
+    redirect_silent:
+      'In the same list add {silent_redirect_uri}: in a hidden frame the application renews sessions there.',
     sign_out: 'Under [Valid post logout redirect URIs] enter {sign_out_uri}.',
     home: 'As [Home URL] enter {initiate_login_uri}, and switch [Always display in UI] on after saving, so that the account console shows the application.',
     save: 'Click [Save].',

@@ -41,6 +41,7 @@ export const keycloakOidc: Guide = {
         { id: 'public', when: ['spa'] },
         { id: 'flow' },
         { id: 'redirect' },
+        { id: 'redirect_silent', when: ['spa'], field: 'silent_redirect_uri' },
         { id: 'sign_out', when: ['logout'] },
         { id: 'home', when: ['tile'] },
         { id: 'save' },

@@ -28,6 +28,8 @@ export const oktaOidcDe: GuideTexts = {
       'Wählen Sie unter [Grant type] auch [Refresh Token] und stellen Sie [Refresh token behavior] auf [Rotate token after every use].',
     redirect:
       'Tragen Sie unter [Sign-in redirect URIs] {redirect_uri} ein. In älteren Konsolen heißt das Feld Login redirect URIs.',
+    redirect_silent:
+      'Ergänzen Sie in derselben Liste {silent_redirect_uri}: Dort erneuert die Anwendung Sitzungen in einem unsichtbaren Rahmen.',
     sign_out: 'Tragen Sie unter [Sign-out redirect URIs] {sign_out_uri} ein.',
     base: 'Tragen Sie unter [Base URIs] {base_uri} ein.',
     access:

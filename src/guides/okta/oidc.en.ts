@@ -26,6 +26,8 @@ export const oktaOidcEn: GuideTexts = {
       'Under [Grant type] select [Refresh Token], too, and set [Refresh token behavior] to [Rotate token after every use].',
     redirect:
       'Under [Sign-in redirect URIs] enter {redirect_uri}. Older consoles call the field Login redirect URIs.',
+    redirect_silent:
+      'In the same list add {silent_redirect_uri}: in a hidden frame the application renews sessions there.',
     sign_out: 'Under [Sign-out redirect URIs] enter {sign_out_uri}.',
     base: 'Under [Base URIs] enter {base_uri}.',
     access:

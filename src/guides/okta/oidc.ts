@@ -80,6 +80,7 @@ export const oktaOidc: Guide = {
         { id: 'grant' },
         { id: 'refresh', when: ['refresh'] },
         { id: 'redirect' },
+        { id: 'redirect_silent', when: ['spa'], field: 'silent_redirect_uri' },
         { id: 'sign_out', when: ['logout'] },
         { id: 'base', when: ['spa'] },
         { id: 'access' },

@@ -6,6 +6,7 @@ import { createSqlDomains } from './domains.ts'
 import { createSqlEphemeral } from './ephemeral.ts'
 import { createSqlJournal } from './journal.ts'
 import { createSqlOrganizations } from './organizations.ts'
+import { keepSqlOrigin } from './origin.ts'
 import { createSqlSessions } from './sessions.ts'
 import { type SqlContext, sqlTables } from './tables.ts'
 
@@ -13,8 +14,10 @@ import { type SqlContext, sqlTables } from './tables.ts'
 export function createSqlStorage(client: SqlClient, names: SchemaNames | undefined): SsoStorage {
   const { dialect } = client
   const context: SqlContext = { dialect, tables: sqlTables(dialect, names) }
+  const connections = createSqlConnections(client, context)
+  keepSqlOrigin(connections, { client, names })
   return {
-    connections: createSqlConnections(client, context),
+    connections,
     organizations: createSqlOrganizations(client, context),
     domains: createSqlDomains(client, context),
     ephemeral: createSqlEphemeral(client, context),
