@@ -29,6 +29,9 @@ export function sentenceOf(issues: readonly SsoIssue[]): string {
 /** Facts about a failure that are safe to log: names, ids, expected and received identifiers. */
 export type ErrorDetail = Readonly<Record<string, string | number | boolean | readonly string[]>>
 
+/**
+ * What an `SsoError` is made with besides its code; texts left out come from the table of the code.
+ */
 export interface SsoErrorOptions {
   /** For developers and admins; defaults to the sentence in docs/errors.md. Never a secret value. */
   message?: string
@@ -110,6 +113,19 @@ export class SsoError extends Error {
  *
  * @param error anything that was thrown
  * @param code when given, only this code counts
+ * @returns true for an `SsoError`, with that code where one is given
+ * @example
+ * ```ts
+ * import { isSsoError, type Sso } from 'ssokit'
+ *
+ * declare const sso: Sso
+ * try {
+ *   await sso.startLogin({ loginPath: 'acme' })
+ * } catch (error) {
+ *   if (!isSsoError(error, 'connection_not_active')) throw error
+ *   console.log(error.publicMessage)
+ * }
+ * ```
  */
 export function isSsoError<Code extends SsoErrorCode = SsoErrorCode>(
   error: unknown,
@@ -128,7 +144,16 @@ export function toSsoError(error: unknown): SsoError {
 /**
  * Returns the untouched inner error, for debugging on your own machine only.
  *
+ * @param error an `SsoError`; anything else has no such cause
+ * @returns what was thrown inside, or `undefined`
  * @security it may carry authorization codes, tokens, client secrets and personal data
+ * @example
+ * ```ts
+ * import { unsafeCauseOf } from 'ssokit'
+ *
+ * declare const error: unknown
+ * if (process.env.NODE_ENV === 'development') console.error(unsafeCauseOf(error))
+ * ```
  */
 export function unsafeCauseOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null ? originals.get(error) : undefined

@@ -14,6 +14,7 @@ import type { ConnectionsApi, PoliciesApi, Sso } from './types/sso.ts'
  * Creates the SSO of one host app. Create it once per process; it holds no connection state.
  *
  * @param config checked completely: every problem is listed at once
+ * @returns everything that the host calls; `handler` is what it mounts
  * @throws {SsoError} `config_invalid` with `issues`
  * @example
  * ```ts
@@ -84,6 +85,7 @@ function connectionsApi(core: Core): ConnectionsApi {
       'check',
       'activate',
       'disable',
+      'discardDraft',
       'remove',
       'test',
       'trace',

@@ -22,6 +22,7 @@ import { mapRoles, type RoleOutcome } from './roles.ts'
  * nothing.
  *
  * @param facts the connection's rules, the person, and what the account directory knows
+ * @returns `sign_in`, `provision`, `join` or `refuse`, with what happens to the account and why
  * @example
  * ```ts
  * import { type AccessFacts, decideAccess } from 'ssokit/access'

@@ -8,6 +8,7 @@ const strictness: Readonly<Record<EnforcementMode, number>> = {
   enforced_all: 2,
 }
 
+/** What becomes of a change of policy. */
 export type PolicyDecision =
   | { readonly kind: 'invalid'; readonly issues: readonly SsoIssue[] }
   /** Passwords would come back where they were given up for good. */
@@ -30,7 +31,21 @@ export function defaultPolicy(organizationId: string, now: Date): OrganizationPo
 /**
  * Decides what a policy becomes. Pure.
  *
- * @param isOperator the host's own code, which alone may undo what is irreversible
+ * @param current what holds now
+ * @param change what an admin wants
+ * @param options `now`, and `isOperator`: the host’s own code, which alone may undo what is
+ *   irreversible
+ * @returns the policy to store, or why there is none
+ * @example
+ * ```ts
+ * import { decidePolicy } from 'ssokit/access'
+ * import type { OrganizationPolicy } from 'ssokit'
+ *
+ * declare const current: OrganizationPolicy
+ * const options = { now: new Date(), isOperator: false }
+ * const decision = decidePolicy(current, { mode: 'enforced_all' }, options)
+ * if (decision.kind === 'change') console.log(decision.isStricter, decision.policy)
+ * ```
  */
 export function decidePolicy(
   current: OrganizationPolicy,
@@ -59,6 +74,22 @@ export function decidePolicy(
   }
 }
 
+/** Whether a policy is as strict as this already, and as final. Pure. */
+export function isAtLeast(
+  { mode, isIrreversible }: Pick<OrganizationPolicy, 'mode' | 'isIrreversible'>,
+  least: PolicyChange,
+): boolean {
+  const isFinal = isIrreversible || least.irreversible !== true
+  return isFinal && strictness[mode] >= strictness[least.mode]
+}
+
+/** The stricter of two modes, for good where either is. Pure. */
+export function stricterOf(least: PolicyChange, asked: PolicyChange): PolicyChange {
+  const { mode } = strictness[asked.mode] > strictness[least.mode] ? asked : least
+  const isFinal = least.irreversible === true || asked.irreversible === true
+  return { mode, ...(isFinal ? { irreversible: true } : {}) }
+}
+
 function changeIssues(change: PolicyChange): SsoIssue[] {
   const { mode, irreversible } = change
   const issue = (path: string, message: string, hint: string): SsoIssue => ({
@@ -78,7 +109,19 @@ function changeIssues(change: PolicyChange): SsoIssue[] {
   return []
 }
 
-/** Which ways to sign in a page shows, from the policy alone: it may not know who is asking. */
+/**
+ * Which ways to sign in a page shows, from the policy alone: it may not know who is asking.
+ *
+ * @param policy `null`: the organisation never set one, which means `mixed`
+ * @param purpose to sign in, or to make a new account
+ * @returns whether to show the password field
+ * @example
+ * ```ts
+ * import { offersPassword } from 'ssokit/access'
+ *
+ * console.log(offersPassword({ mode: 'enforced_new' }, 'sign_up')) // false
+ * ```
+ */
 export function offersPassword(
   policy: Pick<OrganizationPolicy, 'mode'> | null,
   purpose: 'sign_in' | 'sign_up',

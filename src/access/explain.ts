@@ -30,6 +30,7 @@ export type ExplainedPerson = (
   readonly accounts?: DirectoryFacts
 }
 
+/** What would become of a sign-in, and why. */
 export interface AccessExplanation {
   /** How the sign-in would end; `unusable` where the claims make no identity. */
   readonly outcome: AccessDecision['kind'] | 'unusable'
@@ -41,6 +42,7 @@ export interface AccessExplanation {
   readonly steps: readonly ExplainedStep[]
 }
 
+/** One step of the decision, in words. */
 export interface ExplainedStep {
   readonly step: 'identity' | AccessStep
   readonly outcome: AccessReason['outcome'] | 'not_reached'
@@ -56,6 +58,7 @@ export interface ExplainedStep {
  * @param person claims as the ID token or the assertion would carry them (`sub` included), or an
  *   identity; with what the account directory would answer
  * @returns the outcome, and every step with its reason
+ * @throws {TypeError} where an argument is not what its type says
  * @example
  * ```ts
  * import { explainAccess, type ExplainedConnection } from 'ssokit/access'

@@ -20,6 +20,7 @@ export interface AccessFacts {
   readonly join?: JoinAnswer
 }
 
+/** What the account directory knows about the person. */
 export interface DirectoryFacts {
   readonly scope: 'organization' | 'global'
   /** Found by connection, issuer and subject (rule E2). */
@@ -29,6 +30,7 @@ export interface DirectoryFacts {
   readonly isInvited: boolean
 }
 
+/** What the person answered to the join prompt, with the account that they proved to have. */
 export interface JoinAnswer {
   /** The account of the running session in which the answer was given: it proves that account. */
   readonly account?: AccountFacts
@@ -57,6 +59,7 @@ export interface AccountLink {
   readonly revokeCredentials: boolean
 }
 
+/** What becomes of an authenticated person, with every step that led to it. */
 export type AccessDecision = { readonly reasons: readonly AccessReason[] } & (
   | ({
       readonly kind: 'sign_in'
@@ -74,4 +77,5 @@ export type AccessDecision = { readonly reasons: readonly AccessReason[] } & (
     }
 )
 
+/** The codes with which access is refused. */
 export type AccessRefusal = Extract<SsoErrorCode, `access_${string}`>

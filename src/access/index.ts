@@ -1,3 +1,4 @@
+/** @module ssokit/access: who gets in, with which roles, and who may use a password, as pure functions. */
 export { decideAccess } from './decide.ts'
 export { decidePolicy, offersPassword, type PolicyDecision } from './enforcement.ts'
 export {
@@ -23,3 +24,4 @@ export { preflight, type PreflightConnection, type PreflightFacts } from './pref
 export { checkRoleEdit } from './role-edit.ts'
 export { missingForRoles, roleIssues } from './role-issues.ts'
 export { mapRoles, type NearMiss, type RoleOutcome } from './roles.ts'
+export { isUnlinked, type UnlinkFilter } from './unlink.ts'

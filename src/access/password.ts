@@ -1,6 +1,7 @@
 import type { AccountFacts } from '../types/accounts.ts'
 import type { OrganizationPolicy, PasswordDecision } from '../types/policy.ts'
 
+/** What `decidePassword` decides by. */
 export interface PasswordFacts {
   /** `null`: the organisation never set one, which means `mixed`. */
   readonly policy: Pick<OrganizationPolicy, 'mode' | 'enforcedAt'> | null
@@ -12,6 +13,18 @@ export interface PasswordFacts {
 /**
  * Decides whether a person whose password was right may use it. Pure. A member whose first day is
  * not known counts as new: the stricter answer cannot open a door.
+ *
+ * @param facts the policy, the account, and the connections that could be used instead
+ * @returns whether the password counts, why, and where to sign in instead
+ * @example
+ * ```ts
+ * import { decidePassword } from 'ssokit/access'
+ *
+ * const account = { isExempt: true }
+ * const policy = { mode: 'enforced_all' } as const
+ * const { allowed, reason } = decidePassword({ policy, account, activeConnectionIds: ['con_1'] })
+ * console.log(allowed, reason) // true exempt
+ * ```
  */
 export function decidePassword(facts: PasswordFacts): PasswordDecision {
   const { policy, account, activeConnectionIds } = facts

@@ -18,6 +18,7 @@ export interface PreflightFacts {
   readonly legacy: readonly { readonly id: string; readonly reason: string }[]
 }
 
+/** A connection, as far as it decides who would be locked out. */
 export interface PreflightConnection {
   readonly id: string
   /** Somebody signed in with exactly what is live. */
@@ -31,6 +32,24 @@ export interface PreflightConnection {
 /**
  * Tells who would be locked out if passwords went away, and what to do first. Pure. Every problem is
  * listed at once; `mixed` locks nobody out.
+ *
+ * @param facts the mode that is wanted, and what the organisation has
+ * @returns `ok` where no issue is an error, and every issue with what to do
+ * @example
+ * ```ts
+ * import { preflight } from 'ssokit/access'
+ *
+ * const { ok, issues } = preflight({
+ *   mode: 'enforced_all',
+ *   connections: [],
+ *   hasVerifiedDomain: false,
+ *   usesDomains: true,
+ *   exempt: [],
+ *   legacy: [],
+ * })
+ * console.log(ok) // false
+ * for (const { message, hint } of issues) console.log(message, hint)
+ * ```
  */
 export function preflight(facts: PreflightFacts): Preflight {
   if (facts.mode === 'mixed') return { ok: true, issues: [] }

@@ -5,6 +5,24 @@ import type { AccessSettings, ClaimMapping } from '../types/connection.ts'
 /**
  * Lists what is wrong with the mapping of groups to roles, measured by the host's catalogue. Pure. A
  * draft with such a mapping is not saved; no mapping at all is fine, and then groups decide nothing.
+ *
+ * @param access the mapping, as an admin entered it
+ * @param config `roles` of `createSso`
+ * @returns one issue per problem; none where the mapping is fine
+ * @example
+ * ```ts
+ * import { roleIssues } from 'ssokit/access'
+ *
+ * const access = {
+ *   roles: {
+ *     groupsByRole: { owner: ['staff'] },
+ *     sync: 'replace',
+ *     unmapped: 'refuse',
+ *   },
+ * } as const
+ * const catalogue = [{ id: 'member', label: 'Member' }]
+ * for (const { path, message } of roleIssues(access, { catalogue })) console.log(path, message)
+ * ```
  */
 export function roleIssues(
   access: Pick<AccessSettings, 'roles'>,
@@ -26,6 +44,16 @@ export function roleIssues(
 
 /**
  * Lists what a mapping still lacks: a draft may be without it, a live revision may not. Pure.
+ *
+ * @param access the mapping of groups to roles
+ * @param claims where the groups of a person stand
+ * @returns one issue per thing that lacks
+ * @example
+ * ```ts
+ * import { missingForRoles } from 'ssokit/access'
+ *
+ * console.log(missingForRoles({}, {})) // []: without roles nothing lacks
+ * ```
  */
 export function missingForRoles(
   access: Pick<AccessSettings, 'roles'>,

@@ -22,7 +22,22 @@ export interface NearMiss {
  * Maps groups to roles. Names are compared exactly: two groups of one directory may differ by case
  * only. Absent groups are not an empty list unless the connection says so (rule T3). Pure.
  *
+ * @param access `roles`: the rules; `groupsAbsent`: what it means that no groups were sent
+ * @param groups of the person; `undefined` where the claim was absent
  * @param roleIds the catalogue: no other role is ever granted. Default: those that the rules name
+ * @returns the roles, or why there are none
+ * @example
+ * ```ts
+ * import { mapRoles } from 'ssokit/access'
+ *
+ * const access = {
+ *   roles: { groupsByRole: { admin: ['SSO-Admins'] }, sync: 'replace', unmapped: 'refuse' },
+ *   groupsAbsent: 'error',
+ * } as const
+ * const outcome = mapRoles(access, ['sso-admins'])
+ * console.log(outcome.kind) // unmapped
+ * if (outcome.kind === 'unmapped') console.log(outcome.nearMisses[0]?.configured) // SSO-Admins
+ * ```
  */
 export function mapRoles(
   { roles, groupsAbsent }: Pick<AccessSettings, 'roles' | 'groupsAbsent'>,

@@ -1,3 +1,4 @@
+import { isAtLeast, stricterOf } from '../access/enforcement.ts'
 import { missingForRoles, roleIssues } from '../access/role-issues.ts'
 import { type Candidate, candidateOf } from '../connection/candidate.ts'
 import { by } from '../audit/actor.ts'
@@ -11,6 +12,7 @@ import type { ConnectionRecord, LoadedConnection } from '../storage/ports.ts'
 import type { CheckEvidence, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { SsoProvider, TrustNotice } from '../types/provider.ts'
+import type { PolicyChange } from '../types/policy.ts'
 import type { ActivateOptions, ActivationOutcome } from '../types/sso.ts'
 import { authorize } from './authorize.ts'
 import { runCheck } from './check.ts'
@@ -18,13 +20,14 @@ import { confirmActivation } from './confirm-activation.ts'
 import { adminError } from './error.ts'
 import { readTrust, refuseUnready, settingsIssues } from './examine.ts'
 import { gateIssues } from './gates.ts'
-import { commitPolicy, type PreparedPolicy, preparePolicy } from './policies.ts'
+import { commitPolicy, currentPolicy, type PreparedPolicy, preparePolicy } from './policies.ts'
 import { checkVersion, loadFor, providerOf, store } from './records.ts'
 
 /**
  * Makes the draft live, or switches what is live on again, once every gate holds for exactly this
  * revision. The connection goes first and the policy after it: if the second step fails, people have
- * one more way to sign in and none less.
+ * one more way to sign in and none less. Where the host wants the policy of every activation, the
+ * connection is then put back.
  */
 export async function activate(
   core: Core,
@@ -34,7 +37,8 @@ export async function activate(
   const loaded = await loadFor(core, 'connection.activate', id, options)
   const { connection } = loaded.record
   const { organizationId } = connection
-  const { actor, enforcement } = options
+  const { actor } = options
+  const enforcement = await enforcementFor(core, organizationId, options.enforcement)
   if (enforcement) await authorize(core, 'policy.update', actor, organizationId)
   await core.checkEntitlement(organizationId)
   checkVersion(connection, options)
@@ -45,13 +49,65 @@ export async function activate(
   const question = await confirmActivation(core, about, options.confirmation)
   if (question) return question
 
-  await store(core, loaded.record, ready.record)
+  const stored = await store(core, loaded.record, ready.record)
+  if (policy && core.config.activation.enforcement) {
+    const again = async () => {
+      const change = await enforcementFor(core, organizationId, options.enforcement)
+      return change && preparePolicy(core, organizationId, change, { actor }, ready.record)
+    }
+    try {
+      await enforceSurely(core, policy, { actor, again })
+    } catch (error) {
+      await store(core, { ...ready.record, connection: stored }, loaded.record)
+      throw error
+    }
+  }
   const subject = { connectionId: id, organizationId }
   const activated = { fingerprint: ready.fingerprint, ...subject, ...by(core, actor) }
   core.emit({ type: 'connection.activated', ...activated })
   reportNotices(core, subject, ready.notices)
-  if (policy) await enforce(core, id, policy, actor)
+  if (policy && !core.config.activation.enforcement) await enforce(core, id, policy, actor)
   return { state: 'active' }
+}
+
+/** How often others may change the organisation in between, by making setup links for example. */
+const MAX_TRIES = 10
+
+/**
+ * What the host wants of every activation: without it the connection must not stay active.
+ *
+ * @param again decides anew, by the organisation as it is now; `undefined` where nothing is left to do
+ * @throws {SsoError} `policy_conflict`, and what `preparePolicy` throws
+ */
+async function enforceSurely(
+  core: Core,
+  first: PreparedPolicy,
+  { actor, again }: { actor: unknown; again: () => Promise<PreparedPolicy | undefined> },
+): Promise<void> {
+  let policy: PreparedPolicy | undefined = first
+  for (let tries = 1; policy; tries += 1) {
+    try {
+      await commitPolicy(core, policy, actor)
+      return
+    } catch (error) {
+      if (tries === MAX_TRIES || !isSsoError(error, 'policy_conflict')) throw error
+      policy = await again()
+    }
+  }
+}
+
+/** What the call asks for, and at least what the host wants of every activation. */
+async function enforcementFor(
+  core: Core,
+  organizationId: string,
+  asked: PolicyChange | undefined,
+): Promise<PolicyChange | undefined> {
+  const { enforcement: least } = core.config.activation
+  if (!least) return asked
+  if (asked) return stricterOf(least, asked)
+  const current = await currentPolicy(core, organizationId)
+  // What is stricter already stays so.
+  return isAtLeast(current, least) ? undefined : stricterOf(least, { mode: current.mode })
 }
 
 interface ReadyActivation {
@@ -89,6 +145,7 @@ async function prepare(
     requires: isChecked && !throttled ? requires : requires.filter((gate) => gate !== 'check'),
     ...{ revision, check, test: connection.test, lastLogin: connection.lastLogin },
     hasVerifiedDomain: verifiedDomainsOf(core, loaded).length > 0,
+    loginPath: connection.loginPath,
   })
   // What the check found wrong need not be found once more.
   const isReadable = isComplete && check?.status !== 'fail'

@@ -19,8 +19,9 @@ import { checkConnection } from './check.ts'
 import { editHeader, refuseMoved } from './header.ts'
 import { linkInputIssues } from './link-rules.ts'
 import { checkVersion, loadConnection, loadFor, providerOf, store } from './records.ts'
+import { discardDraft } from './discard.ts'
 import { disable, remove } from './remove.ts'
-import { editRevision, emptyContent, refuseInvalid } from './revisions.ts'
+import { editRevision, emptyContent, firstContent, refuseInvalid } from './revisions.ts'
 import { bindLink } from './setup-links.ts'
 import { testConnection } from './test.ts'
 
@@ -32,6 +33,7 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
   return {
     activate: (id, options) => activate(core, id, options),
     disable: (id, options) => disable(core, id, options),
+    discardDraft: (id, options) => discardDraft(core, id, options),
     remove: (id, options) => remove(core, id, options),
     test: (id, options) => testConnection(core, id, options),
     trace: async (id, options) =>
@@ -49,7 +51,9 @@ export function createConnectionsApi(core: Core): ConnectionsApi {
       const id = `con_${randomToken(16)}`
       const owner = { organizationId, connectionId: id, profile }
       const { header, issues } = editHeader(core, { profile, description: '' }, input)
-      const content = await emptyContent(core, provider, profile)
+      // The host's `connectionDefaults` must not be asked for a profile that is none.
+      refuseInvalid(issues.filter(({ path }) => path === 'profile'))
+      const content = await firstContent(core, provider, { organizationId, profile })
       const base = { content, sealed: {}, revisions: [] }
       const edited = await editRevision(core, provider, owner, base, input, issues)
       const { revision, sealed } = edited

@@ -12,6 +12,7 @@ export interface GateFacts {
   /** What an examination of this very revision found; `undefined`: there was none. */
   readonly check: CheckEvidence | undefined
   readonly hasVerifiedDomain: boolean
+  readonly loginPath: string | undefined
 }
 
 /**
@@ -23,6 +24,7 @@ export function gateIssues(facts: GateFacts): SsoIssue[] {
     check: () => checkIssues(facts),
     test: () => testIssues(facts),
     domain: () => domainIssues(facts),
+    login_path: () => loginPathIssues(facts),
     role_mapping: () => roleIssues(facts),
     // It is asked for last, once everything else holds.
     confirmation: () => [],
@@ -74,6 +76,13 @@ function domainIssues({ hasVerifiedDomain }: GateFacts): readonly SsoIssue[] {
   if (hasVerifiedDomain) return []
   const message = 'No domain of the organisation is verified.'
   return [issue('domains', 'activation_domain_missing', message, 'Verify a domain first.')]
+}
+
+function loginPathIssues({ loginPath }: GateFacts): readonly SsoIssue[] {
+  if (loginPath !== undefined) return []
+  const message = 'The organisation has no login path.'
+  const hint = 'Choose one: the address at which its people sign in ends with it.'
+  return [issue('loginPath', 'activation_login_path_missing', message, hint)]
 }
 
 function roleIssues({ revision }: GateFacts): readonly SsoIssue[] {

@@ -30,13 +30,13 @@ type Header = Pick<Connection, 'profile' | 'description' | 'loginPath'>
  */
 export function editHeader(
   core: Core,
-  base: Header,
+  base: Header & Partial<Pick<Connection, 'status'>>,
   input: ConnectionInput,
 ): { readonly header: Header; readonly issues: readonly SsoIssue[] } {
   const issues: SsoIssue[] = []
   const issue = (path: string, message: string, hint: string) =>
     issues.push({ path, code: 'connection_value_invalid', message, hint })
-  const { profiles } = core.config
+  const { profiles, activation } = core.config
   if (!/^[a-z0-9_-]{1,64}$/.test(base.profile) || (profiles && !profiles.includes(base.profile))) {
     issue(
       'profile',
@@ -54,8 +54,13 @@ export function editHeader(
     )
   }
   let { loginPath } = base
-  if (input.loginPath === null) loginPath = undefined
-  else if (input.loginPath !== undefined) {
+  if (input.loginPath === null) {
+    // The gate would be worth nothing if what it asked for could be taken away afterwards.
+    const isInUse = base.status === 'active' && loginPath !== undefined
+    const isNeeded = isInUse && activation.requires.includes('login_path')
+    if (!isNeeded) loginPath = undefined
+    else issue('loginPath', 'People sign in by this path.', 'Enter another one instead of none.')
+  } else if (input.loginPath !== undefined) {
     const normalized = normalizeLoginPath(String(input.loginPath))
     if ('issue' in normalized) issues.push(normalized.issue)
     else loginPath = normalized.loginPath

@@ -112,7 +112,10 @@ export async function commitPolicy(
   return { state: 'active', policy }
 }
 
-async function currentPolicy(core: Core, organizationId: string): Promise<OrganizationPolicy> {
+export async function currentPolicy(
+  core: Core,
+  organizationId: string,
+): Promise<OrganizationPolicy> {
   const { setupLinks: _others, ...policy } = await currentRecord(core, organizationId)
   return policy
 }

@@ -6,7 +6,7 @@ import {
   type RevisionContent,
 } from '../connection/content.ts'
 import { editSecrets, fingerprint, knownFingerprint, secretIssues } from '../connection/secrets.ts'
-import type { Core } from '../core/core.ts'
+import { callHost, type Core } from '../core/core.ts'
 import { canonicalJson } from '../crypto/digest.ts'
 import { connectionError } from '../connection/error.ts'
 import { printable, type SsoIssue, sentenceOf } from '../errors.ts'
@@ -35,6 +35,24 @@ export async function emptyContent(
     access: defaultAccess,
     session: defaultSession,
   }
+}
+
+/**
+ * What a new connection starts from: as nobody edited it, but for what the host begins it with.
+ *
+ * @throws {SsoError} `connection_invalid`, `host_callback_failed`
+ */
+export async function firstContent(
+  core: Core,
+  provider: SsoProvider,
+  { organizationId, profile }: { organizationId: string; profile: string },
+): Promise<RevisionContent> {
+  const content = await emptyContent(core, provider, profile)
+  const about = { organizationId, profile, protocol: provider.protocol }
+  const begun = (await callHost(() => core.config.connectionDefaults?.(about))) ?? undefined
+  if (begun === undefined) return content
+  refuseInvalid(defaultIssues(begun))
+  return applyInput(content, begun, { claims: provider.defaultClaims(profile) })
 }
 
 export async function validateSettings(
@@ -79,7 +97,7 @@ export async function editRevision(
   })
   refuseInvalid([
     ...headerIssues,
-    ...memberIssues(input),
+    ...unknownMembers(input, inputMembers),
     ...validated.invalid,
     ...contentIssues(edited, core.config.roles),
     ...(await enteredSecretIssues(provider, entered)),
@@ -138,14 +156,33 @@ const inputMembers = [
   ...['organizationId', 'protocol', 'profile'],
 ]
 
+/** Of `connectionDefaults`; what belongs to one connection alone is no default. */
+const defaultMembers = ['settings', 'claims', 'access', 'session']
+
+/** What a host of plain JavaScript mistypes must not mean that a connection begins with our defaults. */
+function defaultIssues(begun: unknown): readonly SsoIssue[] {
+  const parts = isRecord(begun) ? Object.entries(begun) : [['connectionDefaults', begun] as const]
+  const wrong = parts.filter(([, part]) => part !== undefined && !isRecord(part))
+  const issues = wrong.map(([name]) => ({
+    path: printable(name),
+    code: 'connection_value_invalid',
+    message: `${printable(name)} of connectionDefaults is no object.`,
+    hint: 'Answer an object, or undefined where a connection begins with nothing of yours.',
+  }))
+  return issues.length > 0 ? issues : unknownMembers(begun as object, defaultMembers)
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** A mistyped `acess` must not mean that the old rules go on. */
-function memberIssues(input: ConnectionInput): SsoIssue[] {
-  const unknown = Object.keys(input).filter((name) => !inputMembers.includes(name))
+function unknownMembers(input: object, known: readonly string[]): SsoIssue[] {
+  const unknown = Object.keys(input).filter((name) => !known.includes(name))
   return unknown.map((name) => ({
     path: printable(name),
     code: 'connection_field_unknown',
     message: `There is no member ${printable(name)}.`,
-    hint: `Use one of ${inputMembers.join(', ')}.`,
+    hint: `Use one of ${known.join(', ')}.`,
   }))
 }
 

@@ -1,6 +1,6 @@
 import type { Core } from '../core/core.ts'
 import { linkActor } from '../core/link-actors.ts'
-import { hostCookie, readCookies } from '../http/cookies.ts'
+import { clearedCookie, hostCookie, readCookies } from '../http/cookies.ts'
 import type { BrowserCookie } from '../types/login.ts'
 import type { SetupLink } from '../types/setup-link.ts'
 import { currentLink, openLink } from './setup-links.ts'
@@ -36,6 +36,9 @@ export async function beginSetup(core: Core, token: string): Promise<BrowserCook
   })
   return cookie(core, value, new Date(ends))
 }
+
+/** What ends the session of a browser; the link itself goes on. */
+export const endSetup = (core: Core): BrowserCookie => clearedCookie(cookie(core, '', new Date(0)))
 
 /** Who set up comes by this request; `undefined` without a session, or where the link is over. */
 export async function setupSession(

@@ -31,6 +31,7 @@ const hooks = [
     'isSsoAllowed',
     'authorize',
     'describeActor',
+    'connectionDefaults',
     'readSession',
     'onLogin',
     'onLocalLogout',
@@ -39,7 +40,9 @@ const hooks = [
   ...['onError', 'onSessionsEnd', 'onEvent', 'legacyAccounts', 'fetch', 'clock', 'waitUntil'],
 ]
 
-const gates: readonly ActivationGate[] = ['check', 'test', 'domain', 'role_mapping', 'confirmation']
+const gates: readonly ActivationGate[] = [
+  ...(['check', 'test', 'domain', 'login_path', 'role_mapping', 'confirmation'] as const),
+]
 
 /** Checks what the host plugs in: providers, storage, accounts, DNS and hooks. */
 export function checkCollaborators(list: IssueList, config: Record<string, unknown>): void {
@@ -160,7 +163,10 @@ function checkAccounts(list: IssueList, value: unknown): void {
 function checkActivation(list: IssueList, config: Record<string, unknown>): void {
   const { activation } = config
   if (activation === undefined) return
-  if (isPlainObject(activation)) checkMembers(list, 'activation', activation, ['requires'])
+  if (isPlainObject(activation)) {
+    checkMembers(list, 'activation', activation, ['requires', 'enforcement'])
+    checkEnforcement(list, activation.enforcement)
+  }
   const requires = isPlainObject(activation) ? activation.requires : undefined
   if (!Array.isArray(requires)) {
     list.add('activation.requires', 'requires must be a list.', `Use some of ${gates.join(', ')}.`)
@@ -186,6 +192,15 @@ function checkActivation(list: IssueList, config: Record<string, unknown>): void
   }
   needs('domain', 'dns', 'Pass nodeDns(), dohDns() or a resolver of your own.')
   needs('role_mapping', 'roles', 'Pass the catalogue of roles that groups may be mapped to.')
+}
+
+/** A mistyped mode must not mean that nothing is enforced. */
+function checkEnforcement(list: IssueList, value: unknown): void {
+  if (value === undefined) return
+  const { mode, irreversible } = isPlainObject(value) ? value : {}
+  const isKnown = mode === 'enforced_new' || mode === 'enforced_all'
+  if (isKnown && [undefined, true, false].includes(irreversible as undefined)) return
+  list.add('activation.enforcement', 'This is no enforcement.', "Pass { mode: 'enforced_all' }.")
 }
 
 function checkOrganization(list: IssueList, value: unknown): void {

@@ -1,6 +1,6 @@
 import { sentenceOf, SsoError, type SsoIssue } from '../errors.ts'
 import { resolveNetworkPolicy, type ResolvedNetworkPolicy } from '../http/network/policy.ts'
-import { acceptMixUpRisk, type ActivationGate, type SsoConfig } from '../types/config.ts'
+import { acceptMixUpRisk, type SsoConfig } from '../types/config.ts'
 import type { SsoProvider } from '../types/provider.ts'
 import type { AuditConfig } from '../types/audit.ts'
 import type { TraceConfig } from '../types/trace.ts'
@@ -26,7 +26,7 @@ export interface ResolvedConfig<Context> extends Omit<
   readonly paths: ResolvedPaths
   readonly network: ResolvedNetworkPolicy
   readonly allowedReturnOrigins: readonly string[]
-  readonly activation: { readonly requires: readonly ActivationGate[] }
+  readonly activation: NonNullable<SsoConfig['activation']>
   readonly acceptsMixUpRisk: boolean
   readonly trace: false | Required<TraceConfig>
   readonly audit: false | Required<AuditConfig>
@@ -37,7 +37,7 @@ export interface ResolvedConfig<Context> extends Omit<
 const options = [
   ...['baseUrl', 'basePath', 'paths', 'secrets', 'providers', 'storage', 'dns', 'organization'],
   ...['accounts', 'identity', 'roles', 'activation', 'profiles', 'isSsoAllowed', 'authorize'],
-  ...['describeActor', 'readSession'],
+  ...['describeActor', 'readSession', 'connectionDefaults'],
   ...['onLogin', 'onLocalLogout', 'onRefused', 'onError', 'onSessionsEnd', 'onEvent'],
   ...[
     'allowedReturnOrigins',

@@ -109,6 +109,7 @@ export interface AccountDirectory {
   ): Promise<readonly AccountFacts[]>
 }
 
+/** An account that a first sign-in makes. */
 export interface NewAccount {
   readonly key: AccountKey
   readonly identity: Identity
@@ -118,6 +119,7 @@ export interface NewAccount {
   readonly asOf: string
 }
 
+/** What a sign-in changes about an account that is there. */
 export interface AccountChange {
   readonly organizationId: string
   readonly identity?: Identity

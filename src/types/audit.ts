@@ -15,11 +15,13 @@ export interface AuditEntry {
   readonly detail: JsonObject
 }
 
+/** Option `audit` of `createSso`. */
 export interface AuditConfig {
   /** How long entries are kept, in days. Default 400. */
   readonly days?: number
 }
 
+/** Options of `sso.audit.list`. */
 export interface AuditOptions extends Pick<AdminOptions, 'actor'> {
   /** Default 50, at most 200. */
   readonly limit?: number

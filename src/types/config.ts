@@ -3,10 +3,12 @@ import type { DnsResolver } from '../dns/port.ts'
 import type { SsoStorage } from '../storage/ports.ts'
 import type { AccountDirectory } from './accounts.ts'
 import type { AuditConfig } from './audit.ts'
+import type { ConnectionInput } from './connection.ts'
 import type { SsoEvent } from './events.ts'
 import type { EndedSession, Login, Refusal, SsoSession } from './login.ts'
 import type { NetworkPolicy } from './network.ts'
 import type { SsoPaths } from './paths.ts'
+import type { PolicyChange } from './policy.ts'
 import type { SsoProvider } from './provider.ts'
 import type { StandardSchema } from './standard-schema.ts'
 import type { TraceConfig } from './trace.ts'
@@ -46,6 +48,7 @@ export type AdminAction =
   | 'setup_link.revoke'
   | 'journal.read'
 
+/** A role of the host app, as admins see it when they map groups to roles. */
 export interface RoleDefinition {
   readonly id: string
   readonly label: string
@@ -61,7 +64,17 @@ export interface RoleConfig {
   readonly allowSharedGroups?: boolean
 }
 
-export type ActivationGate = 'check' | 'test' | 'domain' | 'role_mapping' | 'confirmation'
+/** What has to hold before a connection goes live. */
+export type ActivationGate =
+  | 'check'
+  | 'test'
+  | 'domain'
+  | 'login_path'
+  | 'role_mapping'
+  | 'confirmation'
+
+/** What every new connection begins with, for whoever creates it to change. */
+export type ConnectionDefaults = Pick<ConnectionInput, 'settings' | 'claims' | 'access' | 'session'>
 
 /**
  * Configuration of `createSso`. Everything is checked at start-up; unknown members are errors.
@@ -92,8 +105,24 @@ export interface SsoConfig<Context = unknown> {
      */
     readonly attributes: StandardSchema
   }
-  /** Default `['check', 'test']`. */
-  readonly activation?: { readonly requires: readonly ActivationGate[] }
+  readonly activation?: {
+    /** Default `['check', 'test']`. */
+    readonly requires: readonly ActivationGate[]
+    /**
+     * What an activation makes of the organisation's policy at least, whoever activates: for products in
+     * which single sign-on takes the place of passwords. Default: nothing but what the call says.
+     */
+    readonly enforcement?: PolicyChange
+  }
+  /**
+   * What connections begin with that nobody has edited yet, such as the claims that your customers'
+   * guide tells to add. It counts once, when the connection is created.
+   */
+  connectionDefaults?(about: {
+    readonly organizationId: string
+    readonly protocol: string
+    readonly profile: string
+  }): MaybePromise<ConnectionDefaults | undefined>
   /** Identity provider profiles offered to admins; default all. */
   readonly profiles?: readonly string[]
   /** Entitlement, for example the enterprise plan; default everybody. */

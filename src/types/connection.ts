@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts'
 
+/** Whether people can sign in: `draft` was never activated, `disabled` is switched off. */
 export type ConnectionStatus = 'draft' | 'active' | 'disabled'
 
 /** One customer's link to one identity provider, as the host sees it: plain JSON, no secret. */
@@ -27,6 +28,7 @@ export interface Connection {
   readonly updatedAt: string
 }
 
+/** The latest check, bound to the revision that was checked. */
 export interface CheckEvidence {
   readonly fingerprint: string
   readonly status: 'pass' | 'warn' | 'fail' | 'unknown'
@@ -34,6 +36,7 @@ export interface CheckEvidence {
   readonly report?: JsonObject
 }
 
+/** The latest test, bound to the revision that was tested. */
 export interface TestEvidence {
   readonly fingerprint: string
   readonly status: 'running' | 'passed' | 'failed'
@@ -42,6 +45,7 @@ export interface TestEvidence {
   readonly report?: JsonObject
 }
 
+/** The latest sign-in of somebody, bound to the revision that it used. */
 export interface LoginEvidence {
   readonly fingerprint: string
   readonly at: string
@@ -54,6 +58,9 @@ export interface ConnectionTrust {
   readonly document: JsonObject
 }
 
+/**
+ * One complete set of settings: the draft that is edited, or the live one that people sign in with.
+ */
 export interface ConnectionRevision {
   /** Covers everything below and, by keyed HMAC, the secrets. */
   readonly fingerprint: string
@@ -65,6 +72,7 @@ export interface ConnectionRevision {
   readonly session: SessionSettings
 }
 
+/** Settings of a protocol, those of `ssokit/oidc` and `ssokit/saml` among them. */
 export type ConnectionSettings = OidcSettings | SamlSettings | JsonObject
 
 /** Which claim (or SAML attribute) fills which field of the identity. */
@@ -81,6 +89,7 @@ export interface ClaimMapping {
   readonly require: readonly string[]
 }
 
+/** Who gets in by a connection, and with which roles. */
 export interface AccessSettings {
   readonly provisioning: 'jit' | 'invite' | 'join_prompt'
   readonly linking: 'never' | 'verified_domain' | 'organization_member'
@@ -89,18 +98,21 @@ export interface AccessSettings {
   readonly roles?: RoleSettings
 }
 
+/** How groups become roles. */
 export interface RoleSettings {
   readonly groupsByRole: Readonly<Record<string, readonly string[]>>
   readonly sync: 'replace' | 'additive'
   readonly unmapped: 'deactivate' | 'refuse'
 }
 
+/** How long sessions of a connection last, and what a logout ends. */
 export interface SessionSettings {
   readonly hasSingleLogout: boolean
   readonly requireLoginAfterLogout: boolean
   readonly maxAgeSeconds?: number
 }
 
+/** How we prove who we are at the token endpoint; `auto` follows what the provider publishes. */
 export type ClientAuthentication =
   | 'auto'
   | 'client_secret_basic'
@@ -110,6 +122,7 @@ export type ClientAuthentication =
 
 export type ResponseMode = 'query' | 'form_post' | 'fragment'
 
+/** Settings of an OpenID Connect connection. */
 export interface OidcSettings {
   /**
    * The issuer that ID tokens carry, compared byte for byte. Of a provider that serves several
@@ -143,6 +156,7 @@ export interface OidcSettings {
   readonly clockToleranceSeconds?: number
 }
 
+/** Endpoints that an admin entered, or that were derived from the profile. */
 export interface OidcEndpoints {
   readonly authorization?: string
   readonly token?: string
@@ -151,6 +165,7 @@ export interface OidcEndpoints {
   readonly endSession?: string
 }
 
+/** Settings of a SAML connection. */
 export interface SamlSettings {
   readonly idpEntityId: string
   readonly ssoEndpoints: readonly SamlEndpoint[]
@@ -170,6 +185,7 @@ export interface SamlSettings {
   readonly clockToleranceSeconds?: number
 }
 
+/** An address of a SAML identity provider, with the binding that it speaks. */
 export interface SamlEndpoint {
   readonly binding: 'redirect' | 'post'
   readonly location: string
@@ -204,6 +220,7 @@ export interface SetupField {
   readonly value: string
 }
 
+/** What the admin of the identity provider has to enter there, and where people sign in. */
 export interface ConnectionSetup {
   readonly fields: readonly SetupField[]
   /** Where the customer's people start. */

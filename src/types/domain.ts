@@ -60,6 +60,7 @@ export interface OrganizationDomain {
   readonly lastCheck?: DomainCheck
 }
 
+/** DNS providers with instructions of their own. */
 export type DnsGuideId = 'cloudflare' | 'route53' | 'godaddy' | 'generic'
 
 /** How to enter the record in one DNS console. */
@@ -72,6 +73,7 @@ export interface DnsGuide {
   readonly steps: readonly string[]
 }
 
+/** What the customer has to publish in DNS, in the forms in which DNS providers ask for it. */
 export interface DomainInstructions extends DomainRecord {
   readonly domain: string
   readonly type: 'TXT'
@@ -85,6 +87,7 @@ export interface DomainInstructions extends DomainRecord {
   readonly guides: readonly DnsGuide[]
 }
 
+/** What a round of checking due domains has done, in numbers of claims. */
 export interface DomainWork {
   /** Claims for which DNS was asked. */
   readonly checked: number
@@ -96,6 +99,7 @@ export interface DomainWork {
   readonly expired: number
 }
 
+/** Everything about the domains of an organisation that admins do. */
 export interface DomainsApi {
   /**
    * Saves that an organisation means to prove this domain; nothing is looked up before `verifyDomain`.

@@ -130,4 +130,5 @@ export type SsoEvent = EventBase &
       }
   )
 
+/** The names of all events. */
 export type SsoEventType = SsoEvent['type']

@@ -7,4 +7,5 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [name: string]: JsonValue }
 
+/** An object that survives JSON unchanged. */
 export type JsonObject = { readonly [name: string]: JsonValue }

@@ -24,12 +24,14 @@ export interface BrowserInstruction {
   toResponse(): Response
 }
 
+/** Which connection a sign-in uses, and how it is found. */
 export type LoginTarget =
   | { readonly connectionId: string; readonly issuer?: string }
   | { readonly loginPath: string; readonly issuer?: string }
   | { readonly email: string }
   | { readonly issuer: string; readonly loginHint?: string; readonly targetLinkUri?: string }
 
+/** Options of `sso.startLogin`. */
 export interface StartLoginOptions {
   /** The browser's request; without it the cap on open flows cannot be kept. */
   readonly request?: Request
@@ -55,6 +57,7 @@ export interface StartLoginOptions {
   readonly silent?: { readonly origin: string }
 }
 
+/** Where to send the browser so that the person can sign in. */
 export interface LoginStart extends BrowserInstruction {
   readonly method: 'GET' | 'POST'
   readonly url: string
@@ -79,6 +82,7 @@ export interface Reason {
   readonly message: string
 }
 
+/** How the person gets in, with which roles, and why. */
 export interface AccessGrant {
   readonly kind: 'sign_in' | 'provision'
   /** Present where the connection maps roles. */
@@ -86,8 +90,12 @@ export interface AccessGrant {
   readonly reasons: readonly Reason[]
 }
 
+/**
+ * Who began a sign-in: this app, the identity provider, or a third party that sent the person here.
+ */
 export type LoginInitiator = 'sp' | 'idp' | 'third_party'
 
+/** Somebody who is signed in: the one thing to create a host session from. */
 export interface Login {
   readonly connectionId: string
   readonly organizationId: string
@@ -217,6 +225,7 @@ export interface Refusal {
   readonly account?: AccountFacts
 }
 
+/** A session of the host that has to end now. */
 export interface EndedSession {
   /** Equals `SsoSession.id`. */
   readonly id: string
@@ -226,6 +235,7 @@ export interface EndedSession {
   readonly reason: string
 }
 
+/** Options of `sso.startLogout`. */
 export interface StartLogoutOptions {
   /** The browser's request; without it the cap on open flows cannot be kept. */
   readonly request?: Request
@@ -235,6 +245,7 @@ export interface StartLogoutOptions {
   readonly scope?: LogoutScope
 }
 
+/** How far a logout reaches: this app alone, or the identity provider too. */
 export type LogoutScope = 'local' | 'provider'
 
 /** Why the identity provider is not asked to end its session. */

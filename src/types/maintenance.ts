@@ -1,5 +1,6 @@
 import type { DomainWork } from './domain.ts'
 
+/** Options of `sso.maintain`. */
 export interface MaintenanceOptions {
   /** How much of each kind of work one call does. Default 100. */
   readonly limit?: number
@@ -7,6 +8,7 @@ export interface MaintenanceOptions {
   readonly signal?: AbortSignal
 }
 
+/** What one call of `sso.maintain` has done. */
 export interface MaintenanceReport {
   /** Connections whose keys and metadata were due. A failure keeps the last good copy. */
   readonly trust: { readonly refreshed: number; readonly failed: number }

@@ -18,6 +18,7 @@ export interface NetworkPolicy {
 /** One outgoing request. The body of the answer is already read, within all limits. */
 export type GuardedFetch = (url: string, init?: GuardedRequest) => Promise<Response>
 
+/** A request as providers make it, through the one guard for what goes out. */
 export interface GuardedRequest {
   readonly method?: string
   readonly headers?: Record<string, string>

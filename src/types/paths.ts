@@ -17,6 +17,7 @@ export interface SsoPaths {
   readonly join: string
 }
 
+/** The names of all addresses that can be moved. */
 export type SsoPathKey = keyof SsoPaths
 
 /** Absolute addresses of one connection, known from its id alone. */

@@ -1,5 +1,6 @@
 import type { SsoIssue } from '../errors.ts'
 
+/** Who may still use a password: everybody, those who were there before, or nobody. */
 export type EnforcementMode = 'mixed' | 'enforced_new' | 'enforced_all'
 
 /** Which ways to sign in an organisation allows. */
@@ -30,6 +31,7 @@ export type ConfirmationRequired = {
   readonly warnings: readonly string[]
 }
 
+/** What `policies.set` answers: done, or an admin has to say yes to warnings first. */
 export type PolicyOutcome =
   | { readonly state: 'active'; readonly policy: OrganizationPolicy }
   | ConfirmationRequired
@@ -40,6 +42,7 @@ export interface PreflightIssue extends SsoIssue {
   readonly severity: 'error' | 'warning'
 }
 
+/** Who would be locked out by a policy, and what to do first. */
 export interface Preflight {
   readonly ok: boolean
   readonly issues: readonly PreflightIssue[]
@@ -54,12 +57,14 @@ export interface LoginOption {
   readonly url: string
 }
 
+/** What a login page offers. */
 export interface LoginOptions {
   /** Whether to show a password field. */
   readonly password: boolean
   readonly connections: readonly LoginOption[]
 }
 
+/** Why a password may be used or not. */
 export type PasswordReason =
   /** Passwords and single sign-on stand side by side. */
   | 'mixed'
@@ -71,6 +76,7 @@ export type PasswordReason =
   /** Enforced, while every connection is switched off: passwords do not come back by that. */
   | 'sso_suspended'
 
+/** Whether a person whose password was right may use it. */
 export interface PasswordDecision {
   readonly allowed: boolean
   readonly reason: PasswordReason

@@ -123,6 +123,7 @@ export interface SsoProvider {
   publish?(key: SsoPathKey, context: PublishContext): Promise<PublishedDocument>
 }
 
+/** An address that a provider answers. */
 export interface ProviderRoute {
   readonly key: SsoPathKey
   readonly methods: readonly ('GET' | 'POST')[]
@@ -130,6 +131,7 @@ export interface ProviderRoute {
   readonly serves: 'answers' | 'document' | 'logout'
 }
 
+/** What a provider gets to validate settings with. */
 export interface SettingsContext {
   /** The connection's profile: which vendor's habits apply. */
   readonly profile: string
@@ -157,6 +159,7 @@ export interface ImportContext {
   now(): Date
 }
 
+/** Settings in their normal form, with what is wrong and what still lacks. */
 export interface ValidatedSettings {
   /** With every default filled in. */
   readonly settings: JsonObject
@@ -166,6 +169,7 @@ export interface ValidatedSettings {
   readonly missing: readonly SsoIssue[]
 }
 
+/** A trust document as a provider fetched it, with what is wrong with it. */
 export interface LoadedTrust {
   readonly document: JsonObject
   /** What keeps a connection with this document from becoming active. */
@@ -198,6 +202,7 @@ export interface InboundMessage {
   readonly query?: string
 }
 
+/** What a request to a callback turned out to be, before anything of it is verified. */
 export type Recognition =
   /**
    * An answer; `handle` finds the flow. Without it the message itself says which request it answers,
@@ -277,6 +282,7 @@ export interface TrustState {
   save(document: JsonObject): void
 }
 
+/** What a provider gets to begin a sign-in with. */
 export interface StartContext extends ProviderContext {
   /** ≥ 128 random bits; travels as OIDC `state` or SAML `RelayState` and finds the flow again. */
   readonly handle: string
@@ -292,6 +298,7 @@ export interface StartContext extends ProviderContext {
   readonly isSilent?: true
 }
 
+/** Where a provider sends the browser, and what it has to remember until the answer. */
 export interface ProviderStart {
   readonly method: 'GET' | 'POST'
   readonly url: string
@@ -304,6 +311,7 @@ export interface ProviderStart {
   readonly flow: JsonObject
 }
 
+/** What a provider gets to read an answer with. */
 export interface FinishContext extends ProviderContext {
   /** The one the flow was started with; the core has compared it. Empty for an unsolicited answer. */
   readonly handle: string
@@ -322,6 +330,7 @@ export interface FinishContext extends ProviderContext {
   reserve(answer?: { readonly id: string; readonly expiresAt: Date }): Promise<void>
 }
 
+/** What a verified answer says: who it is, and which session began. */
 export interface ProviderAnswer {
   readonly issuer: string
   readonly subject: string

@@ -1,3 +1,4 @@
+/** Options of `sso.rotateSecrets`. */
 export interface RotationOptions {
   /** Told after every page of connections or sessions. */
   readonly onProgress?: (progress: RotationProgress) => void
@@ -25,6 +26,7 @@ export interface UnreadableSecret {
   readonly sessionId?: string
 }
 
+/** What `sso.rotateSecrets` has done, and what it could not open. */
 export interface RotationReport extends RotationProgress {
   readonly unreadable: {
     readonly count: number

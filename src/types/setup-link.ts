@@ -27,12 +27,14 @@ export interface SetupLink {
   readonly expiresAt: string
 }
 
+/** A new setup link with its address, which is never told again. */
 export interface CreatedSetupLink {
   readonly link: SetupLink
   /** To be sent to the admin. It is shown this once: only a digest of it is stored. */
   readonly url: string
 }
 
+/** Options of `sso.setupLinks.create`. */
 export interface SetupLinkOptions extends Pick<AdminOptions, 'actor'> {
   readonly scope?: SetupLinkScope
   readonly description?: string

@@ -35,12 +35,14 @@ export interface AdminOptions {
   readonly expectedVersion?: number
 }
 
+/** Options of `connections.test`. */
 export interface TestOptions extends AdminOptions {
   readonly request?: Request
   /** Default `/`. */
   readonly returnTo?: string
 }
 
+/** Options of `connections.trace`. */
 export interface TraceOptions extends AdminOptions {
   /** Default 50, at most 200. */
   readonly limit?: number
@@ -50,13 +52,16 @@ export interface TraceOptions extends AdminOptions {
   readonly correlationId?: string
 }
 
+/** Options of `connections.activate`. */
 export interface ActivateOptions extends AdminOptions {
   readonly confirmation?: string
   readonly enforcement?: PolicyChange
 }
 
+/** What `connections.activate` answers: done, or an admin has to say yes to warnings first. */
 export type ActivationOutcome = { readonly state: 'active' } | ConfirmationRequired
 
+/** Everything about connections that admins do; `actor` says who it is. */
 export interface ConnectionsApi {
   /**
    * Allocates the id and with it every address, before any data of the identity provider is known.
@@ -68,7 +73,11 @@ export interface ConnectionsApi {
     input: ConnectionInput & { organizationId?: string; protocol: string; profile?: string },
     options: AdminOptions,
   ): Promise<Connection>
-  /** @throws {SsoError} `not_authorized`, `connection_not_found` */
+  /**
+   * One connection, as it is stored; secrets are named and never told.
+   *
+   * @throws {SsoError} `not_authorized`, `connection_not_found`
+   */
   get(id: string, options: AdminOptions): Promise<Connection>
   /**
    * All connections of one organisation, oldest first.
@@ -85,6 +94,14 @@ export interface ConnectionsApi {
    *   `connection_conflict`, `connection_login_path_taken`
    */
   update(id: string, input: ConnectionInput, options: AdminOptions): Promise<Connection>
+  /**
+   * Drops the draft and what was proved of it; what is live stays as it is. Without a draft nothing
+   * happens.
+   *
+   * @throws {SsoError} `not_authorized`, `connection_not_found`, `connection_conflict`, and
+   *   `connection_invalid` where the connection was never live
+   */
+  discardDraft(id: string, options: AdminOptions): Promise<Connection>
   /**
    * Examines the draft, or the live revision where there is none, with which nobody signs in: what the
    * identity provider publishes, whether it fits the settings, and whether it accepts client id and
@@ -147,7 +164,11 @@ export interface ConnectionsApi {
    * @throws {SsoError} `not_authorized`, `connection_not_found`, `storage_unavailable`
    */
   trace(id: string, options: TraceOptions): Promise<readonly TraceEntry[]>
-  /** What the identity provider's admin has to enter there. Public: addresses only. */
+  /**
+   * What the identity provider's admin has to enter there. Public: addresses only.
+   *
+   * @throws {SsoError} `connection_not_found`, `storage_unavailable`
+   */
   setup(id: string): Promise<ConnectionSetup>
 }
 
@@ -183,23 +204,68 @@ export interface PoliciesApi {
   ): Promise<Preflight>
 }
 
-/** Everything works unbound: `app.use(sso.handler)` is fine. */
+/**
+ * What `createSso` gives. Everything works unbound: `app.use(sso.handler)` is fine.
+ */
 export interface Sso<Context = unknown> {
   /** Where `handler` answers, for mounts. */
   readonly basePath: string
-  /** Answers everything under `basePath` and `paths`. Never throws. */
+  /**
+   * Answers everything under `basePath` and `paths`. Never throws.
+   *
+   * @param request of the browser or of an identity provider; scheme and host of its address do not count
+   * @param context what the hooks get, for example `{ req, res }`
+   * @returns the answer to send, with all its cookies; 404 for an address that is not ours
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export default { fetch: (request: Request) => sso.handler(request) }
+   * ```
+   */
   handler(request: Request, context?: Context): Promise<Response>
   /**
    * For a page of the host that is also callback, login or sign-out path. Reads a clone of the
    * request and never throws; `undefined` means that this is a plain visit of the host's page.
+   *
+   * @param request of the browser
+   * @param context what the hooks get, for example `{ req, res }`
+   * @returns the answer to send in place of the page, or `undefined`
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export async function page(request: Request): Promise<Response> {
+   *   return (await sso.intercept(request)) ?? new Response('the page')
+   * }
+   * ```
    */
   intercept(request: Request, context?: Context): Promise<Response | undefined>
   /**
    * Prepares the way to the identity provider. Writes nothing to the storage.
    *
+   * @param target the connection, its login path, a person's e-mail address, or an issuer
+   * @param options `request` is the browser's, so that the cap on open flows can be kept; `returnTo` is a
+   *   path, or a URL on an allowed origin, default `/`
+   * @returns where to send the browser, with which cookies
    * @throws {SsoError} `login_target_unknown`, `login_ambiguous`, `login_issuer_refused`,
    *   `connection_not_active`, `organization_not_entitled`, `email_invalid`, `storage_unavailable`,
    *   and the provider's own codes
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export async function login(request: Request): Promise<Response> {
+   *   const start = await sso.startLogin({ loginPath: 'acme' }, { request, returnTo: '/inbox' })
+   *   return start.toResponse()
+   * }
+   * ```
    */
   startLogin(target: LoginTarget, options?: StartLoginOptions): Promise<LoginStart>
   /**
@@ -207,18 +273,49 @@ export interface Sso<Context = unknown> {
    * for is never read: the result is `continue`, which sends the browser into a sign-in from our side.
    * The answer to a test gives `test` with its report, and logs nobody in.
    *
+   * @param request the callback, with its body unread
+   * @param options `connectionId` where the address does not name the connection
+   * @returns what the answer came to; only `login` is somebody to create a session for
    * @throws {SsoError} whatever keeps this person from being signed in
+   * @example
+   * ```ts
+   * import type { Login, Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * declare function createSession(login: Login): Promise<string>
+   * export async function callback(request: Request): Promise<Response> {
+   *   const result = await sso.handleCallback(request)
+   *   const response = result.toResponse()
+   *   if (result.kind === 'login') {
+   *     response.headers.append('set-cookie', await createSession(result.login))
+   *   }
+   *   return response
+   * }
+   * ```
    */
   handleCallback(request: Request, options?: { connectionId?: string }): Promise<CallbackResult>
   /**
    * The join that this browser has to answer, for a host that shows the prompt on its own page
    * (`paths.join`). It may be asked again and again, for ten minutes.
    *
+   * @param request of the browser; its cookie names the join
    * @returns who would join, and the `token` that the answer must carry; `null` where there is nothing
    *   to answer any more
    * @throws {SsoError} `connection_not_found`, `connection_not_active`, `connection_changed`,
    *   `storage_unavailable`, `identity_claim_missing`, `identity_claim_invalid`,
    *   `identity_email_invalid`
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export async function prompt(request: Request): Promise<string> {
+   *   const join = await sso.pendingJoin(request)
+   *   return join ? `Join as ${join.identity.email}?` : 'There is nothing to join.'
+   * }
+   * ```
    */
   pendingJoin(request: Request): Promise<PendingJoin | null>
   /**
@@ -231,10 +328,24 @@ export interface Sso<Context = unknown> {
    *
    * @security an account that is passed will be open to this identity provider for good. Take it from the
    *   running session and from nowhere else.
+   * @param request the form that the person sent
    * @param answer `join` is the `token`; `account` links this account instead of making a new one
+   * @returns as `handleCallback`: `login` where the person is in
    * @throws {SsoError} `join_not_found`, `join_token_mismatch`, `join_needs_account`, `access_*`,
    *   `accounts_failed`, `connection_changed`, `connection_not_active`, `organization_not_entitled`,
    *   `storage_unavailable`
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export async function join(request: Request): Promise<Response> {
+   *   const form = await request.clone().formData()
+   *   const result = await sso.completeJoin(request, { join: String(form.get('join')) })
+   *   return result.toResponse()
+   * }
+   * ```
    */
   completeJoin(
     request: Request,
@@ -249,6 +360,18 @@ export interface Sso<Context = unknown> {
    * @param options `returnTo` is where the person comes back to; `scope: 'local'` asks nobody else
    * @returns where to send the browser; `scope` and `reason` say what else ends
    * @throws {SsoError} `storage_unavailable`, and then the session may still be alive: call it again
+   * @example
+   * ```ts
+   * import type { Sso, SsoSession } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * declare const session: SsoSession // of the host's own session
+   * export async function logout(request: Request): Promise<Response> {
+   *   const start = await sso.startLogout(session, { request, returnTo: '/bye' })
+   *   return start.toResponse()
+   * }
+   * ```
    */
   startLogout(session: SsoSession, options?: StartLogoutOptions): Promise<LogoutStart>
   /**
@@ -256,8 +379,21 @@ export interface Sso<Context = unknown> {
    * `paths`: a return from the identity provider, or its own request to end sessions, for which
    * `onSessionsEnd` is called. Send `toResponse()` back, whatever the outcome.
    *
+   * @param request with its body unread
+   * @returns what has ended, and whether the identity provider confirmed it
    * @throws {SsoError} `request_not_found`, `logout_*`, `connection_not_found`, `storage_unavailable`,
    *   and the provider's own codes for what it refuses
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export async function loggedOut(request: Request): Promise<Response> {
+   *   const result = await sso.handleLogout(request)
+   *   return result.toResponse()
+   * }
+   * ```
    */
   handleLogout(request: Request): Promise<LogoutResult>
   /**
@@ -265,7 +401,17 @@ export interface Sso<Context = unknown> {
    * anywhere, by its age, or because it is unknown.
    *
    * @param id `SsoSession.id`
+   * @returns true where the session must not be used any more
    * @throws {SsoError} `storage_unavailable`, and then nothing is known
+   * @example
+   * ```ts
+   * import type { Sso, SsoSession } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * declare const session: SsoSession // from the host's own cookie
+   * if (await sso.isSessionEnded(session.id)) console.log('sign in again')
+   * ```
    */
   isSessionEnded(id: string): Promise<boolean>
   /**
@@ -283,9 +429,40 @@ export interface Sso<Context = unknown> {
    * @throws {SsoError} `session_refresh_busy`, `storage_unavailable`, `host_callback_failed`,
    *   `accounts_failed`, `identity_*`, `network_*`, `oidc_*`: nothing is decided then, the session goes on
    *   until its end, and where `retryable` is true the same call may succeed later
+   * @example
+   * ```ts
+   * import type { Sso, SsoSession } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * declare let session: SsoSession // of the host's own session
+   * const result = await sso.refresh(session)
+   * if (result.state === 'active') session = result.session
+   * else console.log('sign in again', result.code)
+   * ```
    */
   refresh(session: SsoSession): Promise<RefreshResult>
-  /** The answer that `handler` would give for this error; also clears the failed flow's cookie. */
+  /**
+   * The answer that `handler` would give for this error; also clears the failed flow's cookie. Never throws.
+   *
+   * @param error whatever was thrown
+   * @param request the one that failed
+   * @returns a page for people, or JSON where the request asks for it
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * export async function callback(request: Request): Promise<Response> {
+   *   try {
+   *     return (await sso.handleCallback(request)).toResponse()
+   *   } catch (error) {
+   *     return sso.errorResponse(error, request)
+   *   }
+   * }
+   * ```
+   */
   errorResponse(error: unknown, request: Request): Response
   /**
    * What a login page offers. It depends on domain and policy, never on whether an account exists, so
@@ -293,7 +470,18 @@ export interface Sso<Context = unknown> {
    *
    * @param query the e-mail address that a person typed, or the organisation; `purpose` is `sign_in`
    *   by default
+   * @returns whether to ask for a password, and the connections to offer
    * @throws {SsoError} `email_invalid`, `storage_unavailable`
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * const { password, connections } = await sso.loginOptions({ email: 'ann@acme.example' })
+   * for (const { label, url } of connections) console.log(`Sign in with ${label}: ${url}`)
+   * if (password) console.log('or with a password')
+   * ```
    */
   loginOptions(
     query: ({ readonly email: string } | { readonly organizationId: string }) & {
@@ -304,13 +492,27 @@ export interface Sso<Context = unknown> {
    * Decides whether a person whose password was right may use it. Ask after the password was checked:
    * the answer says something about the account.
    *
+   * @param query the organisation that the person signs in to, and their account
+   * @returns `allowed`, why, and where to sign in instead
    * @throws {SsoError} `storage_unavailable`, and then nobody is let in
+   * @example
+   * ```ts
+   * import type { AccountFacts, Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * declare const account: AccountFacts
+   * const decision = await sso.mayUsePassword({ organizationId: 'acme', account })
+   * if (!decision.allowed) console.log('sign in by', decision.connectionId)
+   * ```
    */
   mayUsePassword(query: {
     readonly organizationId: string
     readonly account: AccountFacts
   }): Promise<PasswordDecision>
+  /** Connections to identity providers. */
   readonly connections: ConnectionsApi
+  /** Who may still use a password. */
   readonly policies: PoliciesApi
   readonly setupLinks: SetupLinksApi
   readonly audit: AuditApi
@@ -325,6 +527,15 @@ export interface Sso<Context = unknown> {
    * @returns what was expected and what was seen; that there is no proof yet is no error
    * @throws {SsoError} `not_authorized`, `organization_not_entitled`, `domain_invalid`,
    *   `domain_not_claimed`, `domain_dns_missing`, `domain_changed`, `storage_unavailable`
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * const { state, instructions } = await sso.verifyDomain('acme', 'acme.example')
+   * if (state !== 'verified') console.log(`Publish ${instructions.value} at ${instructions.host}.`)
+   * ```
    */
   verifyDomain(
     organizationId: string,
@@ -338,6 +549,15 @@ export interface Sso<Context = unknown> {
    * @param options `limit` per kind of work, default 100; `signal` ends the call early
    * @returns what was done, and whether there is more to do
    * @throws {SsoError} `storage_unavailable`
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * const { hasMore } = await sso.maintain()
+   * console.log(hasMore ? 'call again' : 'done')
+   * ```
    */
   maintain(options?: MaintenanceOptions): Promise<MaintenanceReport>
   /**
@@ -347,7 +567,17 @@ export interface Sso<Context = unknown> {
    *
    * @param options `onProgress` is told after every page; `signal` ends the call early
    * @returns what was done, what could not be opened, and when the other secrets can be removed
-   * @throws {SsoError} `storage_unavailable`, `connection_conflict` or `session_refresh_busy` (one record is changed again and again)
+   * @throws {SsoError} `storage_unavailable`, `connection_conflict` or `session_refresh_busy` (one record
+   *   is changed again and again)
+   * @example
+   * ```ts
+   * import type { Sso } from 'ssokit'
+   *
+   *
+   * declare const sso: Sso
+   * const { isComplete, othersRemovableAt } = await sso.rotateSecrets()
+   * if (isComplete) console.log('old secrets can go at', othersRemovableAt)
+   * ```
    */
   rotateSecrets(options?: RotationOptions): Promise<RotationReport>
 }

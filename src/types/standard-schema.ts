@@ -12,10 +12,12 @@ export interface StandardSchema {
   }
 }
 
+/** What a schema made of a value. */
 export type StandardResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 
+/** A problem that a schema found. */
 export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined

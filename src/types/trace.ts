@@ -54,6 +54,7 @@ export interface TracePerson {
   readonly subject: string
 }
 
+/** Option `trace` of `createSso`: how much is kept. */
 export interface TraceConfig {
   /** Attempts that are kept of each connection. Default 50, at most 500. */
   readonly keep?: number
@@ -75,6 +76,7 @@ export interface LoginStep {
   readonly checks: readonly LoginCheck[]
 }
 
+/** A check that a provider makes at each sign-in. */
 export interface LoginCheck {
   readonly name: string
   /** The errors with which it fails; each belongs to one check only. */

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   decidePolicy,
   defaultPolicy,
+  isAtLeast,
   offersPassword,
   type PolicyDecision,
+  stricterOf,
 } from '../../src/access/enforcement.ts'
 import type { OrganizationPolicy, PolicyChange } from '../../src/types/policy.ts'
 
@@ -132,5 +134,36 @@ describe('offersPassword', () => {
     const policy = mode && ({ mode } as OrganizationPolicy)
     expect(offersPassword(policy, 'sign_in')).toBe(signIn)
     expect(offersPassword(policy, 'sign_up')).toBe(signUp)
+  })
+})
+
+describe('what a host wants at least', () => {
+  const all = { mode: 'enforced_all' } as const
+  const some = { mode: 'enforced_new' } as const
+  const forEver = { ...all, irreversible: true } as const
+
+  it.each<[OrganizationPolicy, PolicyChange, boolean]>([
+    [mixed, some, false],
+    [forNew, some, true],
+    [forNew, all, false],
+    [forAll, some, true],
+    [forAll, all, true],
+    [forAll, forEver, false],
+    [forAll, { ...some, irreversible: true }, false],
+    [forGood, forEver, true],
+    [{ ...forGood, mode: 'enforced_new' }, forEver, false],
+  ])('KO-1 is met by %o where it is %o: %s', (policy, least, isMet) => {
+    expect(isAtLeast(policy, least)).toBe(isMet)
+  })
+
+  it('KO-1 is not what an admin asks for less than, in mode or for ever', () => {
+    expect(stricterOf(all, { mode: 'mixed' })).toEqual(all)
+    expect(stricterOf(forEver, some)).toEqual(forEver)
+    expect(stricterOf(some, all)).toEqual(all)
+    expect(stricterOf(some, forEver)).toEqual(forEver)
+    expect(stricterOf({ ...some, irreversible: true }, { ...all, irreversible: false })).toEqual(
+      forEver,
+    )
+    expect(stricterOf(all, { mode: 'whatever' as never })).toEqual(all)
   })
 })

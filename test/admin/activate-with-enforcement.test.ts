@@ -100,4 +100,117 @@ describe('activate with enforcement', () => {
       ...{ mode: 'enforced_all', isIrreversible: true },
     })
   })
+
+  describe('that the host wants of every activation', () => {
+    const least = { mode: 'enforced_all', irreversible: true } as const
+    const leastOf = (config: Partial<SsoConfig> = {}) =>
+      enforcing({ activation: { requires: [], enforcement: least }, ...config })
+    /** What proves a connection is a sign-in, before the host wants anything. */
+    async function provenIn(config: Partial<SsoConfig> = {}) {
+      const before = enforcing()
+      const id = await proven(before)
+      await before.sso.connections.disable(id, asSystem)
+      const { storage } = before
+      return { id, before, harness: leastOf({ storage, ...config }) }
+    }
+
+    it.each([
+      [undefined],
+      [{ mode: 'mixed' }],
+      [{ mode: 'enforced_new' }],
+      [{ mode: 'enforced_all', irreversible: false }],
+    ] as const)('KO-1 KO-3 KO-32 is not evaded by asking for %o', async (asked) => {
+      const { id, harness } = await provenIn()
+      const options = { ...asSystem, ...(asked ? { enforcement: asked } : {}) }
+      const question = await harness.sso.connections.activate(id, options)
+      if (!('token' in question)) throw new Error('nothing was asked')
+      expect((await harness.sso.connections.get(id, asSystem)).status).toBe('disabled')
+      const confirmed = { ...options, confirmation: question.token }
+      expect(await harness.sso.connections.activate(id, confirmed)).toEqual({ state: 'active' })
+      expect(await harness.sso.policies.get('org_1', asSystem)).toMatchObject({
+        ...{ mode: 'enforced_all', isIrreversible: true },
+      })
+    })
+
+    it('asks nothing more once the organisation is as strict', async () => {
+      const { id, harness } = await provenIn()
+      const question = await harness.sso.connections.activate(id, asSystem)
+      if (!('token' in question)) throw new Error('nothing was asked')
+      const confirmed = { ...asSystem, confirmation: question.token }
+      await harness.sso.connections.activate(id, confirmed)
+      const { version } = await harness.sso.policies.get('org_1', asSystem)
+      expect(await harness.sso.connections.activate(id, asSystem)).toEqual({ state: 'active' })
+      expect((await harness.sso.policies.get('org_1', asSystem)).version).toBe(version)
+    })
+
+    it('KO-1 gives nothing back where the organisation is as strict', async () => {
+      const activation = { requires: [], enforcement }
+      const { id, harness } = await provenIn({ activation })
+      await harness.sso.connections.activate(id, asSystem)
+      const looser = { ...asSystem, enforcement: { mode: 'mixed' } } as const
+      expect(await codeOf(harness.sso.connections.activate(id, looser))).toBe('accepted')
+      expect(await policyOf(harness)).toBe('enforced_all')
+    })
+
+    it('KO-3 makes what is stricter already final, and never looser', async () => {
+      const { id, before, harness } = await provenIn({
+        activation: { requires: [], enforcement: { mode: 'enforced_new', irreversible: true } },
+      })
+      await before.sso.connections.activate(id, { ...asSystem, enforcement })
+      await before.sso.connections.disable(id, asSystem)
+      const question = await harness.sso.connections.activate(id, asSystem)
+      if (!('token' in question)) throw new Error('nothing was asked')
+      await harness.sso.connections.activate(id, { ...asSystem, confirmation: question.token })
+      expect(await harness.sso.policies.get('org_1', asSystem)).toMatchObject({
+        ...{ mode: 'enforced_all', isIrreversible: true },
+      })
+    })
+
+    /** The first so many changes of an organisation meet somebody who was faster. */
+    async function contested(conflicts: number) {
+      let left = Number.POSITIVE_INFINITY
+      const storage = storageWith('organizations', ({ update }) => ({
+        update: async (...args) => (left-- > 0 ? 'conflict' : update(...args)),
+      }))
+      const before = enforcing({ storage })
+      const id = await proven(before)
+      await before.sso.connections.disable(id, asSystem)
+      const harness = leastOf({ storage })
+      const question = await harness.sso.connections.activate(id, asSystem)
+      if (!('token' in question)) throw new Error('nothing was asked')
+      left = conflicts
+      const confirmed = { ...asSystem, confirmation: question.token }
+      return { id, harness, attempt: harness.sso.connections.activate(id, confirmed) }
+    }
+
+    it('KO-1 is not evaded by changing the organisation at the same time', async () => {
+      const { harness, attempt } = await contested(3)
+      expect(await attempt).toEqual({ state: 'active' })
+      expect(await policyOf(harness)).toBe('enforced_all')
+    })
+
+    it('KO-1 leaves nothing active where the policy cannot be changed', async () => {
+      const { id, harness, attempt } = await contested(Number.POSITIVE_INFINITY)
+      await expect(attempt).rejects.toMatchObject({ code: 'policy_conflict' })
+      expect((await harness.sso.connections.get(id, asSystem)).status).toBe('disabled')
+      expect(await policyOf(harness)).toBe('mixed')
+      expect(harness.events.at(-1)).not.toMatchObject({ type: 'connection.activated' })
+    })
+
+    it('T3 needs the permission to change the policy', async () => {
+      const authorize = (action: string) => action === 'connection.activate'
+      const { id, harness } = await provenIn({ authorize })
+      const attempt = harness.sso.connections.activate(id, { actor: 'ann' })
+      expect(await codeOf(attempt)).toBe('not_authorized')
+      expect((await harness.sso.connections.get(id, asSystem)).status).toBe('disabled')
+    })
+
+    it('KO-2 activates nothing where nobody could sign in after a failure of the provider', async () => {
+      const { accounts } = directory({ list: async () => [] })
+      const { id, harness } = await provenIn({ accounts })
+      const attempt = harness.sso.connections.activate(id, asSystem)
+      expect(await codeOf(attempt)).toBe('policy_preflight_failed')
+      expect((await harness.sso.connections.get(id, asSystem)).status).toBe('disabled')
+    })
+  })
 })

@@ -133,7 +133,9 @@ describe('the gates of activate', () => {
     })
     const harness = strict({
       providers: [provider],
-      activation: { requires: ['check', 'test', 'domain', 'role_mapping', 'confirmation'] },
+      activation: {
+        requires: ['check', 'test', 'domain', 'login_path', 'role_mapping', 'confirmation'],
+      },
       dns: { resolveTxt: async () => [] },
       roles: { catalogue: [{ id: 'admin', label: 'Admin' }] },
     })
@@ -142,6 +144,7 @@ describe('the gates of activate', () => {
       'missing',
       'activation_test_missing',
       'activation_domain_missing',
+      'activation_login_path_missing',
       'activation_role_mapping_missing',
       'activation_groups_unseen',
     ])

@@ -20,7 +20,7 @@ const at = '2026-01-01T12:00:00.000Z'
 const evidence = { fingerprint: 'fp', at }
 
 const everything: readonly ActivationGate[] = [
-  ...(['check', 'test', 'domain', 'role_mapping', 'confirmation'] as const),
+  ...(['check', 'test', 'domain', 'login_path', 'role_mapping', 'confirmation'] as const),
 ]
 
 /** Passes every gate. */
@@ -31,6 +31,7 @@ const ready: GateFacts = {
   test: { ...evidence, status: 'passed' },
   lastLogin: undefined,
   hasVerifiedDomain: true,
+  loginPath: 'acme',
 }
 
 const codes = (change: Partial<GateFacts>) =>
@@ -77,6 +78,7 @@ describe('the gates of an activation', () => {
       ['activation_test_missing'],
     ],
     ['no domain', { hasVerifiedDomain: false }, ['activation_domain_missing']],
+    ['no login path', { loginPath: undefined }, ['activation_login_path_missing']],
     [
       'no mapping at all',
       { revision: { ...revision, access: { ...revision.access, roles: undefined as never } } },

@@ -54,7 +54,11 @@ describe('createSso', () => {
         unlink: async () => {},
       },
       roles: { catalogue: [{ id: 'admin', label: 'Admin' }], cardinality: 'many' },
-      activation: { requires: ['check', 'test', 'domain', 'role_mapping', 'confirmation'] },
+      activation: {
+        requires: ['check', 'test', 'domain', 'login_path', 'role_mapping', 'confirmation'],
+        enforcement: { mode: 'enforced_all', irreversible: true },
+      },
+      connectionDefaults: () => undefined,
       profiles: ['okta'],
       isSsoAllowed: () => true,
       authorize: () => true,
@@ -191,6 +195,22 @@ describe('createSso', () => {
     ['an unknown member of domains', { domains: { label: '_x' } }, 'domains.label'],
     ['an unknown member of roles', { roles: { catalogue: [], list: [] } }, 'roles.list'],
     ['an unknown member of network', { network: { hosts: [] } }, 'network.hosts'],
+    [
+      'an enforcement that is none',
+      { activation: { requires: [], enforcement: { mode: 'enforced' } } },
+      'activation.enforcement',
+    ],
+    [
+      'an enforcement of nothing, for good',
+      { activation: { requires: [], enforcement: { mode: 'mixed', irreversible: true } } },
+      'activation.enforcement',
+    ],
+    [
+      'an enforcement that may be for good',
+      { activation: { requires: [], enforcement: { mode: 'enforced_all', irreversible: 'yes' } } },
+      'activation.enforcement',
+    ],
+    ['defaults that are no function', { connectionDefaults: {} }, 'connectionDefaults'],
     ['the domain gate without DNS', { activation: { requires: ['domain'] } }, 'dns'],
     ['the role gate without roles', { activation: { requires: ['role_mapping'] } }, 'roles'],
     [

@@ -32,6 +32,10 @@ export const adminCalls: Readonly<Record<string, AdminCall>> = {
     run: ({ sso, connectionId }, actor) =>
       sso.connections.update(connectionId, { claims: { name: 'nickname' } }, { actor }),
   },
+  'connections.discardDraft': {
+    action: 'connection.update',
+    run: ({ sso, connectionId }, actor) => sso.connections.discardDraft(connectionId, { actor }),
+  },
   'connections.check': {
     action: 'connection.check',
     run: ({ sso, connectionId }, actor) => sso.connections.check(connectionId, { actor }),
