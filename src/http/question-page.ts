@@ -65,8 +65,8 @@ ${hidden}<label for="email">${texts.email}</label>
 }
 
 /**
- * The way on from the form above. A redirect would not do: browsers hold the redirects after a form
- * to its page's `form-action`, and an identity provider may redirect to whatever hosts it has.
+ * The way on from a form, ours or the host's. A redirect would not do: browsers hold the redirects after
+ * a form to its page's `form-action`, and an identity provider may redirect to whatever hosts it has.
  */
 export function continuePage(start: LoginStart, request: Request): Response {
   if (start.method === 'POST') return start.toResponse()

@@ -24,7 +24,9 @@ export async function startResponse(
     }
     const { startLogin } = await startPart()
     const start = await startLogin(core, action.target, { ...action.options, request })
-    if (!action.isAnswered) return start.toResponse()
+    // After a form of the host's, a redirect would be held to the policy of its page as well.
+    const isForm = action.isAnswered || 'email' in action.target
+    if (!isForm || wantsJson(request)) return start.toResponse()
     const { continuePage } = await import('./question-page.ts')
     return continuePage(start, request)
   } catch (error) {

@@ -7,6 +7,7 @@ import { dateOf } from './dates.ts'
 import { fill } from './locales/fill.ts'
 import { versionField } from './save.ts'
 import type { Visit } from './visit.ts'
+import { told } from './told.ts'
 
 const marks = { pass: '✓', warn: '!', fail: '✗', unknown: '?' } as const
 const tones = { pass: 'good', warn: 'warn', fail: 'bad', unknown: 'quiet' } as const
@@ -36,19 +37,19 @@ export function checkReport(visit: Visit, shown: Connection): Html {
   return html`<p>${badge(tones[check.status], `${marks[check.status]} ${words.statuses[check.status]}`)} <span class="quiet">${fill(words.checked, { date: dateOf(visit, check.at) })}</span></p>
 ${
   open.length > 0 &&
-  html`<div class="scroll"><table aria-label="${words.check}"><thead><tr><th scope="col">${words.result}</th><th scope="col">${words.found}</th></tr></thead>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="${words.check}"><table aria-label="${words.check}"><thead><tr><th scope="col">${words.result}</th><th scope="col">${words.found}</th></tr></thead>
 <tbody>${open.map((one) => row(visit, shown, one))}</tbody></table></div>`
 }
-${passed.length > 0 && html`<details><summary>${marks.pass} ${count}</summary><ul>${passed.map(({ message }) => html`<li>${message}</li>`)}</ul></details>`}`
+${passed.length > 0 && html`<details><summary>${marks.pass} ${count}</summary><ul>${passed.map(({ message }) => html`<li>${told(visit.texts, message)}</li>`)}</ul></details>`}`
 }
 
 function row(visit: Visit, shown: Connection, check: Check): Html {
   const words = visit.texts.test
   const { status, message, expected, received, hint } = check
-  return html`<tr><th scope="row" class="mark ${tones[status]}">${marks[status]} ${words.statuses[status]}</th><td>${message}
+  return html`<tr><th scope="row" class="mark ${tones[status]}">${marks[status]} ${words.statuses[status]}</th><td>${told(visit.texts, message)}
 ${expected !== undefined && html`<br>${words.expected}: <code>${expected}</code>`}
 ${received !== undefined && html`<br>${words.received}: <code>${received}</code>`}
-${hint !== undefined && html`<br>${hint}`}
+${hint !== undefined && html`<br>${told(visit.texts, hint)}`}
 ${fix(visit, shown, check)}</td></tr>`
 }
 

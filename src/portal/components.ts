@@ -2,6 +2,7 @@ import type { SsoIssue } from '../errors.ts'
 import { html, type Html } from '../http/html.ts'
 import { CSRF_FIELD } from './csrf.ts'
 import type { Visit } from './visit.ts'
+import { toldBoth } from './told.ts'
 
 /** A form of ours; every one carries the token of its visitor. */
 export function form(
@@ -37,7 +38,7 @@ export interface FieldOptions {
 }
 
 /** A labelled field whose problem stands right below it. */
-export function field(options: FieldOptions): Html {
+export function field({ texts }: Pick<Visit, 'texts'>, options: FieldOptions): Html {
   const { path, label, value = '', issue, advice, placeholder, type = 'text' } = options
   const { isLong = false, isRequired = false, note, list, after } = options
   const id = `field-${path}`
@@ -51,12 +52,15 @@ export function field(options: FieldOptions): Html {
     ? // A parser drops the first line break.
       html`<textarea ${attributes} spellcheck="false">
 ${value}</textarea>`
-    : html`<input type="${type}" ${attributes}${type !== 'file' && html` value="${value}" autocomplete="off" spellcheck="false"`}>`
+    : html`<input type="${type}" ${attributes}${
+        // Without `autocomplete` browsers bring back what was typed to whoever goes back.
+        type === 'password' && html` autocomplete="new-password"`
+      }${type !== 'file' && html` value="${value}" spellcheck="false"`}>`
   return html`<div class="field"><label for="${id}">${label}</label>
 ${input}
 ${advice !== undefined && html`<p class="advice" id="${id}-advice">${advice}</p>`}
 ${note !== undefined && html`<p class="warn" id="${id}-note">${note}</p>`}
-${issue && html`<p class="problem" id="${id}-problem">${issue.message} ${issue.hint}</p>`}${after}</div>`
+${issue && html`<p class="problem" id="${id}-problem">${toldBoth(texts, issue)}</p>`}${after}</div>`
 }
 
 export interface Choice {
@@ -135,6 +139,6 @@ export function notice(tone: 'good' | 'bad' | 'warn', body: Html | string): Html
 /** Problems that belong to no field of the form. */
 export function problems({ texts }: Pick<Visit, 'texts'>, issues: readonly SsoIssue[]): Html {
   if (issues.length === 0) return html``
-  const items = issues.map(({ message, hint }) => html`<li>${message} ${hint}</li>`)
+  const items = issues.map((issue) => html`<li>${toldBoth(texts, issue)}</li>`)
   return html`<div class="alert" role="alert"><p>${texts.common.problems}</p><ul>${items}</ul></div>`
 }

@@ -5,6 +5,7 @@ import { randomToken } from '../crypto/random.ts'
 import { hostCookie, readCookies } from '../http/cookies.ts'
 import type { BrowserCookie } from '../types/login.ts'
 import type { FormValues } from './form.ts'
+import type { PortalVisitor } from './options.ts'
 
 /** The name of the hidden field. */
 export const CSRF_FIELD = 'csrf'
@@ -25,13 +26,16 @@ export interface Protection {
 export async function protect(
   core: Core,
   request: Request,
-  who: { readonly actor: unknown; readonly organizationId: string },
+  who: Pick<PortalVisitor, 'actor' | 'organizationId' | 'id'>,
 ): Promise<Protection> {
   const sent = readCookies(request).find(([name]) => name === cookieName(core))?.[1]
   const isUsable = sent !== undefined && /^[\w-]{43}$/.test(sent)
   const nonce = isUsable ? sent : randomToken()
-  const { actor = '' } = by(core, who.actor)
-  const token = await core.sealer.digest('portal', [who.organizationId, actor], nonce)
+  const { organizationId, id } = who
+  // An id that is none would be the same for everybody.
+  const isNamed = typeof id === 'string' && id !== ''
+  const name = isNamed ? ['id', id] : ['name', by(core, who.actor).actor ?? '']
+  const token = await core.sealer.digest('portal', [organizationId, ...name], nonce)
   return { token, cookie: isUsable ? undefined : nonceCookie(core, nonce) }
 }
 

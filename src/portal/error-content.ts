@@ -2,9 +2,11 @@ import type { SsoError } from '../errors.ts'
 import { html } from '../http/html.ts'
 import type { PortalTexts } from './locales/texts.ts'
 import type { PageContent } from './visit.ts'
+import { toldBoth } from './told.ts'
 
 /** What an admin sees where a page cannot be shown. Details of ours go to events, not here. */
-export function errorContent(error: SsoError, { common }: PortalTexts, base: string): PageContent {
+export function errorContent(error: SsoError, texts: PortalTexts, base: string): PageContent {
+  const { common } = texts
   const { code, status } = error
   const known: Readonly<Record<string, string>> = {
     // Of the pages themselves: nobody is there at all.
@@ -20,7 +22,7 @@ export function errorContent(error: SsoError, { common }: PortalTexts, base: str
   const message = Object.hasOwn(known, code)
     ? known[code]
     : status < 500
-      ? `${error.message} ${error.hint}`
+      ? toldBoth(texts, error)
       : common.failed
   return {
     status,

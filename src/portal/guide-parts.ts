@@ -30,8 +30,8 @@ function stepPart(
   const text = parts.map((part) => partOf(part, guide))
   if (number === undefined) return html`<li class="note">${text}</li>`
   const place = guide.places.get(id) ?? -1
-  return html`<li value="${number}"><div id="step-${id}">${text}</div>
-<div class="choice"><input type="checkbox" id="tick-${id}" name="step" value="${place}"${guide.ticked.has(place) && html` checked`} aria-describedby="step-${id}"><label for="tick-${id}">${texts.guide.done}</label></div></li>`
+  return html`<li value="${number}"><div class="step"><div id="step-${id}">${text}</div>
+<div class="choice"><input type="checkbox" id="tick-${id}" name="step" value="${place}"${guide.ticked.has(place) && html` checked`} aria-describedby="step-${id}"><label for="tick-${id}">${texts.guide.done}</label></div></div></li>`
 }
 
 function partOf(part: GuidePart, { unconfirmed }: TickedGuide): Html {

@@ -21,12 +21,14 @@ export interface FrameOfVisit {
   readonly path: string
   /** The pages that this visitor may see; none before one has come in. */
   readonly pages: readonly (readonly [path: string, name: string])[]
+  /** Below the content, about this visit itself. */
+  readonly bar?: Html
 }
 
 /** One page under a policy that allows our own style sheet and script and nothing else. */
 export function renderPage(frame: Frame, visit: FrameOfVisit, content: PageContent): Response {
   const { base, branding, revision, frameAncestors } = frame
-  const { texts, path, pages } = visit
+  const { texts, path, pages, bar } = visit
   const { product, logoUrl, homeUrl = '/', supportUrl } = branding
   const policy = [
     "default-src 'none'",
@@ -55,6 +57,7 @@ ${navigation(base, texts, path, pages)}</header>
 <main id="content" tabindex="-1">
 ${content.body}
 </main>
+${bar}
 ${supportUrl !== undefined && html`<footer class="foot"><a href="${supportUrl}">${texts.common.support}</a></footer>`}
 </body>
 </html>

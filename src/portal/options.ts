@@ -8,6 +8,11 @@ export interface PortalVisitor {
   /** Handed to `authorize` with every call. */
   readonly actor: unknown
   readonly organizationId: string
+  /**
+   * Never changes, such as the id of the user or of the session: a form counts for whoever has the id of
+   * whoever opened it. Default: the name by `describeActor`.
+   */
+  readonly id?: string
 }
 
 /** How the pages look. Every value is checked: none can carry markup or further style. */
@@ -51,6 +56,8 @@ export interface PortalOptions<Context = unknown> {
    */
   visitor?(request: Request, context: Context): MaybePromise<PortalVisitor | Response | null>
   readonly branding?: PortalBranding
+  /** What a customer is called: tells whoever opens a setup link what it is for. */
+  organizationName?(organizationId: string): MaybePromise<string | undefined>
   /** A language for everybody, such as `de`. Default: that of each browser. */
   readonly locale?: string
   /** Further languages, and other words for those that are there. */

@@ -15,9 +15,12 @@ import { isProtected, protect } from './csrf.ts'
 import { errorContent } from './error-content.ts'
 import { formValues, readForm } from './form.ts'
 import { type Frame, renderPage } from './layout.ts'
+import { linkBar } from './link-bar.ts'
+import { en } from './locales/en/index.ts'
 import { textsOf } from './locales/index.ts'
 import type { PortalTexts } from './locales/texts.ts'
 import type { Portal, PortalAttempt, PortalOptions } from './options.ts'
+import { ENDED, endedPage } from './pages/end.ts'
 import { isLinkPath, showLink, useLink } from './pages/link.ts'
 import { matchRoute } from './routes.ts'
 import { script } from './script.ts'
@@ -32,6 +35,7 @@ interface Visitor {
   readonly actor: unknown
   readonly organizationId: string
   readonly link: SetupLink | undefined
+  readonly id?: string
 }
 
 /**
@@ -87,6 +91,9 @@ export function portal<Context = unknown>(options: PortalOptions<Context>): Port
     throw new SsoError('not_authorized', { detail: { action: 'setup' } })
   }
 
+  const organizationName = (id: string) =>
+    callHost(() => options.organizationName?.(id) ?? undefined)
+
   const allow = async (attempt: PortalAttempt): Promise<void> => {
     if (!options.mayVisit || (await callHost(() => options.mayVisit?.(attempt))) === true) return
     throw adminError('setup_throttled')
@@ -97,18 +104,24 @@ export function portal<Context = unknown>(options: PortalOptions<Context>): Port
     intercept: async () => undefined,
 
     async handler(request: Request, context?: Context): Promise<Response> {
-      const texts = textsOf(request, options)
+      let texts: PortalTexts = en
       const below = pathBelow(base, request)
       const path = below ?? ''
       try {
+        texts = textsOf(request, options)
         if (below === undefined) throw new SsoError('request_not_found')
         const asset = assetOf(path, css)
         if (asset) return asset
         const method = methodOf(request)
         const shown = { texts, path, pages: [] }
+        if (path === ENDED) {
+          await allow({ request, method, kind: 'link' })
+          return renderPage(await frame(), shown, endedPage(texts))
+        }
         if (isLinkPath(path)) {
           await allow({ request, method, kind: 'link' })
-          const link = { core, token: path, texts, product: branding.product, base }
+          const { product } = branding
+          const link = { core, token: path, texts, product, base, organizationName }
           const isUse = method === 'POST'
           if (isUse && !isSameOrigin(request, core.config.baseUrl)) throw foreign()
           const answer = await (isUse ? useLink(link) : showLink(link))
@@ -130,7 +143,7 @@ export function portal<Context = unknown>(options: PortalOptions<Context>): Port
         const pages = pagesFor(visit)
         const response = isResponse(answer)
           ? answer
-          : renderPage(await frame(), { texts, path, pages }, answer)
+          : renderPage(await frame(), { texts, path, pages, bar: linkBar(visit) }, answer)
         return withCookies(response, setCookie)
       } catch (error) {
         const known = toSsoError(error)

@@ -7,6 +7,7 @@ import { roles } from './pages/roles.ts'
 import { test } from './pages/test.ts'
 import { values } from './pages/values.ts'
 import { activity } from './pages/activity.ts'
+import { end } from './pages/end.ts'
 import { domain } from './pages/domain.ts'
 import { domains } from './pages/domains.ts'
 import { home } from './pages/home.ts'
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   policy,
   activity,
   links,
+  end,
 ]
 
 export interface RouteMatch {

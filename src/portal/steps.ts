@@ -14,13 +14,16 @@ export interface Step {
   readonly state: 'done' | 'current' | 'open'
   readonly isOptional: boolean
   /** Which sentence says what is missing. */
-  readonly missing: StepId | 'testAgain' | 'testAfterValues' | 'domainRequired' | 'confirmAgain'
+  readonly missing:
+    | StepId
+    | ('testAgain' | 'testAfterValues' | 'domainRequired' | 'loginPathRequired' | 'confirmAgain')
 }
 
 /** Why something cannot be switched on, in the order in which it is settled. */
 export type Blocker =
   | 'values'
   | 'domain'
+  | 'loginPath'
   | 'roles'
   | 'groupsClaim'
   | 'check'
@@ -48,6 +51,7 @@ export interface StepFacts {
 
 const blockerByCode: ReadonlyMap<string, Blocker> = new Map([
   ['activation_domain_missing', 'domain'],
+  ['activation_login_path_missing', 'loginPath'],
   ['activation_role_mapping_missing', 'roles'],
   ['activation_groups_unseen', 'groupsUnseen'],
   ['activation_test_missing', 'test'],
@@ -55,7 +59,7 @@ const blockerByCode: ReadonlyMap<string, Blocker> = new Map([
 ])
 
 const order: readonly Blocker[] = [
-  ...(['values', 'domain', 'roles', 'groupsClaim', 'check'] as const),
+  ...(['values', 'domain', 'roles', 'groupsClaim', 'loginPath', 'check'] as const),
   ...(['testFailed', 'test', 'groupsUnseen', 'unchanged'] as const),
 ]
 
@@ -72,6 +76,7 @@ export function blockersOf(facts: StepFacts): readonly Blocker[] {
     // Without a check there is one as soon as it is switched on.
     requires: [...requires.filter((gate) => gate !== 'check' || isChecked), 'test'],
     ...{ revision, check, test, lastLogin, hasVerifiedDomain: isDomainVerified },
+    loginPath: connection.loginPath,
   })
   const isUnchanged =
     status === 'active' && (draft === undefined || draft.fingerprint === live?.fingerprint)
@@ -96,6 +101,9 @@ export function stepsOf(facts: StepFacts): readonly Step[] {
   const blockers = new Set(blockersOf(facts))
   const { access } = revisionOf(connection)
   const needsDomain = requires.includes('domain') || access.emailDomains === 'verified'
+  // Who only sets up cannot choose it: people see it at once on sign-in pages.
+  const needsPath = requires.includes('login_path') && mayActivate
+  const hasPath = connection.loginPath !== undefined
   const isTested = !blockers.has('test') && !blockers.has('testFailed')
   const all: readonly (Omit<Step, 'state'> & { isDone: boolean; isThere: boolean })[] = [
     step('guide', isComplete || isGuideDone),
@@ -110,8 +118,9 @@ export function stepsOf(facts: StepFacts): readonly Step[] {
       isOptional: !requires.includes('role_mapping'),
     },
     {
-      ...step('options', !isDefault(connection), !isNarrow),
-      isOptional: true,
+      ...step('options', needsPath ? hasPath : !isDefault(connection), !isNarrow),
+      isOptional: !needsPath,
+      missing: needsPath ? 'loginPathRequired' : 'options',
     },
     {
       ...step('test', isTested && isComplete, !isNarrow),

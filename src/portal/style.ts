@@ -28,13 +28,14 @@ nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:0;p
 nav [aria-current]{color:var(--text);font-weight:600;box-shadow:0 2px var(--colour)}
 main{max-width:46rem;margin:0 auto;padding:1.75rem 1.25rem 3rem}
 .foot{border-top:1px solid var(--line);color:var(--quiet);padding:1rem 1.25rem;text-align:center;font-size:.9375rem}
+.visit{display:flex;flex-wrap:wrap;gap:.375rem 1rem;align-items:center;justify-content:center}.visit form{margin:0}
 .quiet,.advice{color:var(--quiet)}
 .advice{font-size:.9375rem;margin:.25rem 0 0}
 .card{border:1px solid var(--line);border-radius:var(--radius,8px);padding:1rem 1.25rem;margin:0 0 1rem}
 .card>:last-child{margin-bottom:0}
 .field,form{margin:0 0 1.125rem}
 label,legend,.label{display:block;font-weight:600;margin:0 0 .25rem}
-fieldset{border:0;margin:0 0 1.125rem;padding:0}
+fieldset{border:0;margin:0 0 1.125rem;padding:0}legend{padding:0}
 .choice{display:flex;gap:.5rem;align-items:baseline;margin:0 0 .375rem}
 .choice label{font-weight:400;margin:0}
 input:not([type=checkbox],[type=radio],[type=hidden]),select,textarea{width:100%;font:inherit;color:inherit;background:var(--ground);
@@ -53,7 +54,7 @@ button[disabled]{cursor:not-allowed;color:var(--quiet);background:var(--raised);
 .copy .value{flex:1;min-width:0;background:var(--raised);border:1px solid var(--line);border-radius:var(--radius,6px);padding:.5rem .625rem;user-select:all}
 .copy button{display:none}
 .js .copy button{display:inline-flex}
-.badge{display:inline-block;font-size:.875rem;font-weight:600;border:1px solid;border-radius:1rem;padding:0 .625rem;white-space:nowrap}
+.badge{display:inline-block;font-size:.875rem;font-weight:600;border:1px solid;border-radius:1rem;padding:0 .625rem;max-width:100%}
 .good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}
 .notice,.alert,.warning{border:1px solid;border-radius:var(--radius,8px);padding:.75rem 1rem;margin:0 0 1.25rem}
 .notice{color:var(--good);background:var(--good-ground)}
@@ -61,12 +62,13 @@ button[disabled]{cursor:not-allowed;color:var(--quiet);background:var(--raised);
 .warning{color:var(--warn);background:var(--warn-ground)}
 .notice :last-child,.alert :last-child,.warning :last-child{margin-bottom:0}
 .alert a,.warning a,.notice a{color:inherit}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto}.scroll td:nth-child(n+3){min-width:7rem}
 table{border-collapse:collapse;width:100%}
 th,td{text-align:start;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line)}
 .card>:first-child{margin-top:0}.mark{white-space:nowrap}form+p,form+details{margin-top:1rem}.guide code{user-select:all}
 .default{position:absolute;inset-inline-start:-100vw}
-.guide{padding-inline-start:1.75rem}.guide li{margin:0 0 .75rem}.guide .note{list-style:none;color:var(--quiet)}.guide .choice{margin:.25rem 0 0}
+.guide{padding-inline-start:1.75rem}.guide li{margin:0 0 .75rem}.guide .note{list-style:none;color:var(--quiet)}.guide .choice{margin:0}
+.step{display:flex;gap:.25rem 1.5rem;justify-content:space-between}.step>:first-child{min-width:0;overflow-wrap:anywhere}
 .logo img{vertical-align:middle;max-width:10rem;object-fit:contain}
 .about{margin:-.75rem 0 1.125rem}.about summary{display:inline-flex;list-style:none;justify-content:center;align-items:center;width:1.75rem;height:1.75rem;
 border:1px solid;border-radius:50%;font-style:italic;color:var(--colour)}.about summary::-webkit-details-marker{display:none}.about p{margin:.5rem 0 0}
@@ -77,7 +79,7 @@ border:1px solid;border-radius:50%;font-style:italic;color:var(--colour)}.about 
 dl.facts{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.375rem 1.25rem}
 dl.facts dt{color:var(--quiet)}dl.facts dd{margin:0;overflow-wrap:anywhere}
 details{margin:0 0 1rem}summary{cursor:pointer;font-weight:600}
-@media(max-width:34rem){dl.facts{grid-template-columns:1fr}dl.facts dd{margin:0 0 .5rem}.copy{flex-wrap:wrap}.copy .value{flex-basis:100%}}
+@media(max-width:34rem){dl.facts{grid-template-columns:1fr}dl.facts dd{margin:0 0 .5rem}.copy,.step{flex-wrap:wrap}.copy .value{flex-basis:100%}}
 @media(prefers-reduced-motion:no-preference){button,.button{transition:background .1s}}
 @media(forced-colors:active){.badge,.notice,.alert,.warning{border-color:CanvasText}}
 `

@@ -1,9 +1,7 @@
-import type { ProfileEntry } from '../guides/index.ts'
+import { connectionInput, type ProfileEntry } from '../guides/index.ts'
 import type { Connection, ConnectionInput } from '../types/connection.ts'
-import type { JsonObject, JsonValue } from '../types/json.ts'
-import { profileProtocol, revisionOf } from './connection.ts'
+import { profileProtocol } from './connection.ts'
 import type { FormValues } from './form.ts'
-import type { Stored } from './save.ts'
 
 /** Addresses that follow from the others, for those whose identity provider has its own. */
 const endpointPaths: readonly string[] = [
@@ -26,65 +24,32 @@ export interface ValueFields {
 
 /** What the page asks for. Pure. */
 export function valueFields(connection: Connection, isNarrow: boolean): ValueFields {
-  const { entries } = profileProtocol(connection)
+  const { entries, issuerEntry } = profileProtocol(connection)
   if (isNarrow) {
-    const ids = ['issuer', 'domain', 'clientId']
-    return { entries: entries.filter(({ id }) => ids.includes(id)), further: [] }
+    const asked = entries.filter(({ id }) => ['issuer', 'domain', 'clientId'].includes(id))
+    return {
+      entries: asked.map((entry) => (entry.id === 'domain' ? (issuerEntry ?? entry) : entry)),
+      further: [],
+    }
   }
   if (connection.protocol !== 'oidc') return { entries, further: [] }
   const hasIssuer = entries.some(({ path }) => path === 'settings.issuer')
   return { entries, further: [...(hasIssuer ? [] : ['settings.issuer']), ...endpointPaths] }
 }
 
-/** What is stored of it, as text; secrets never are. Pure. */
-export function storedSettings(connection: Connection): Stored {
-  const { settings } = revisionOf(connection)
-  const texts: [string, string][] = []
-  const collect = (path: string, value: JsonValue) => {
-    if (typeof value === 'string') texts.push([path, value])
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [name, inner] of Object.entries(value)) collect(`${path}.${name}`, inner)
-    }
-  }
-  collect('settings', settings as JsonObject)
-  return new Map(texts)
-}
-
 /**
- * The edit that a form means: what it did not send stays as it is, and what was emptied goes back to
- * its default. A suggestion that was accepted takes the place of what was typed. Pure.
+ * The edit that a form means. A suggestion that was accepted takes the place of what was typed. Pure.
  */
 export function valuesInput({ entries, further }: ValueFields, form: FormValues): ConnectionInput {
   const accepted = form.text('accept')
-  const typed = (path: string): string | undefined => {
-    if (path === accepted) return form.text(`suggestion:${path}`)
-    return form.has(path) ? form.text(path) : undefined
-  }
-  const settings = new Map<string, JsonValue>()
-  const secrets = new Map<string, string>()
   // An issue may be about a field that this profile derives from another.
   const paths = new Set([...entries.map(({ path }) => path), ...further])
   if (accepted.startsWith('settings.')) paths.add(accepted)
-  for (const path of paths) {
-    const value = path === METADATA_XML ? metadataIn(form) : typed(path)
-    if (value === undefined) continue
-    const [part, name = '', member] = path.split('.')
-    if (part === 'secrets') {
-      // Empty keeps what is stored.
-      if (value !== '') secrets.set(name, value)
-    } else if (member === undefined) settings.set(name, value === '' ? null : value)
-    else settings.set(name, { ...(settings.get(name) as JsonObject | undefined), [member]: value })
-  }
-  if (settings.get('metadataXml') === null) settings.delete('metadataXml')
-  for (const [name, value] of settings) {
-    const isEmptied =
-      typeof value === 'object' && Object.values(value ?? {}).every((text) => text === '')
-    if (isEmptied) settings.set(name, null)
-  }
-  return {
-    ...(settings.size > 0 ? { settings: Object.fromEntries(settings) as JsonObject } : {}),
-    ...(secrets.size > 0 ? { secrets: Object.fromEntries(secrets) } : {}),
-  }
+  return connectionInput([...paths], (path) => {
+    if (path === METADATA_XML) return metadataIn(form)
+    if (path === accepted) return form.text(`suggestion:${path}`)
+    return form.raw(path)
+  })
 }
 
 /** A file counts before what was pasted: it was chosen on purpose. */

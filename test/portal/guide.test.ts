@@ -23,6 +23,19 @@ describe('the page of the guide', () => {
     }
   })
 
+  it('CL-10 CL-19 tells who came for issuer and client id of an own authorization server', async () => {
+    const { sso, admin, id, page, pageUrl } = await openedPage('okta:oidc', 'guide')
+    expect(page.body).not.toContain('Add Authorization Server')
+    const scope = { connectionId: id, fields: 'issuer_and_client_id' } as const
+    const link = await sso.setupLinks.create('org_1', { ...asSystem, scope })
+    await admin.submit(await admin.visit(link.url))
+    expect((await admin.visit(pageUrl)).body).toContain('Add Authorization Server')
+    // Whoever has entered another one is told of that.
+    const settings = { issuer: 'https://acme.okta.com' }
+    await sso.connections.update(id, { settings }, asSystem)
+    expect((await admin.visit(pageUrl)).body).not.toContain('Add Authorization Server')
+  })
+
   it('CO-9 shows name and logo of the application to take over', async () => {
     const logoUrl = 'https://cdn.example/logo.svg'
     const journey = portalJourney({}, { branding: { product: 'Coder', logoUrl } })

@@ -14,8 +14,11 @@ const portal = resolve(import.meta.dirname, '../../src/portal')
 
 type Tree = { readonly [name: string]: string | Tree }
 
-/** Every sentence by its path. */
-function sentences(tree: Tree, path: readonly string[] = []): [readonly string[], string][] {
+/** Every sentence of the pages by its path; what others say is another matter. */
+function sentences(
+  { findings: _ofOthers, ...tree }: Tree,
+  path: readonly string[] = [],
+): [readonly string[], string][] {
   return Object.entries(tree).flatMap(([name, value]): [readonly string[], string][] =>
     typeof value === 'string' ? [[[...path, name], value]] : sentences(value, [...path, name]),
   )

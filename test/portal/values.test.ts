@@ -175,11 +175,16 @@ describe('the page of the values', () => {
     expect(page.body).toContain('1 MB is the limit')
   })
 
-  it('CL-19 asks who came for two values for these two only', async () => {
+  it.each([
+    ['generic', ['settings.issuer', 'settings.clientId']],
+    // Its domain would leave open which of the authorization servers is meant.
+    ['okta', ['settings.issuer', 'settings.clientId']],
+    ['entra', ['settings.entered.domain', 'settings.clientId']],
+  ])('CL-19 asks who came for two values for these two only, %s', async (profile, asked) => {
     const journey = portalJourney()
     const { sso, admin, url } = journey
     const { id } = await sso.connections.create(
-      { organizationId: 'org_1', protocol: 'oidc', profile: 'generic' },
+      { organizationId: 'org_1', protocol: 'oidc', profile },
       asSystem,
     )
     const scope = { connectionId: id, fields: 'issuer_and_client_id' } as const
@@ -187,10 +192,12 @@ describe('the page of the values', () => {
     await admin.submit(await admin.visit(link.url))
     let page = await admin.visit(`${url}/connections/${id}/values`)
     const names = formOf(page, '/values').fields.map(([name]) => name)
-    expect(names).toEqual(['csrf', 'version', 'settings.issuer', 'settings.clientId'])
+    expect(names).toEqual(['csrf', 'version', ...asked])
+    const [address = '', clientId = ''] = asked
+    const tenant = '11111111-2222-4333-8444-555555555555'
     page = await admin.submit(page, {
-      'settings.issuer': 'https://idp.example.com',
-      'settings.clientId': 'client-1',
+      [address]: profile === 'entra' ? tenant : 'https://idp.example.com/oauth2/aus1',
+      [clientId]: 'client-1',
     })
     expect(page.status).toBe(200)
     expect(page.body).toContain('That is all. Tell your contact at Example App')

@@ -13,6 +13,9 @@ const WIDTHS = [320, 1200] as const
 const SCHEMES = ['light', 'dark'] as const
 const HEIGHT = 800
 
+/** Pictures are of what lies between as well: a tablet. */
+const PICTURE_WIDTHS = [320, 768, 1200] as const
+
 interface AxeResults {
   readonly violations: readonly {
     readonly id: string
@@ -32,12 +35,12 @@ interface AxeResults {
 export async function examine(page: Page, name?: string): Promise<string[]> {
   const before = page.viewportSize()
   const problems = new Set<string>()
+  if (name !== undefined && process.env['SCREENSHOTS'] !== undefined) {
+    await takePictures(page, name)
+  }
   await page.evaluate(source)
   for (const [index, width] of WIDTHS.entries()) {
     await page.setViewportSize({ width, height: HEIGHT })
-    if (name !== undefined && process.env['SCREENSHOTS'] !== undefined) {
-      await takePictures(page, `${name}-${width}`)
-    }
     await page.emulateMedia({ colorScheme: SCHEMES[index] ?? 'light', reducedMotion: 'reduce' })
     for (const problem of await violations(page)) problems.add(problem)
     const content = await page.evaluate('document.documentElement.scrollWidth')
@@ -49,10 +52,13 @@ export async function examine(page: Page, name?: string): Promise<string[]> {
 }
 
 async function takePictures(page: Page, name: string): Promise<void> {
-  for (const colorScheme of SCHEMES) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const path = join(screenshots, `${name}-${colorScheme}.png`)
-    await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+  for (const width of PICTURE_WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT })
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const path = join(screenshots, `${name}-${width}-${colorScheme}.png`)
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' })
+    }
   }
 }
 

@@ -31,6 +31,11 @@ export type PortalTexts = {
   /** As in `lang` of a page, for example `de`. */
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
+  /**
+   * Sentences of checks, errors and tests by what they are in English, `{0}` and so on for values. What
+   * is missing is shown in English, and marked as such.
+   */
+  readonly findings: Readonly<Record<string, string>>
   readonly common: Words<typeof common>
   readonly home: Words<typeof home>
   readonly links: Words<typeof links>

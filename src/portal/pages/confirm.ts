@@ -1,3 +1,4 @@
+import { isAtLeast, stricterOf } from '../../access/enforcement.ts'
 import { isSsoError, SsoError, type SsoIssue } from '../../errors.ts'
 import { html, type Html } from '../../http/html.ts'
 import { redirect } from '../../http/responses.ts'
@@ -15,6 +16,7 @@ import { ifAllowed, may } from '../permission.ts'
 import { progressOf } from '../progress.ts'
 import { versionField } from '../save.ts'
 import { stepPage } from '../step-page.ts'
+import { toldBoth } from '../told.ts'
 import type { PageAnswer, PageContent, Route, Visit } from '../visit.ts'
 
 const stricter: Readonly<Record<EnforcementMode, readonly EnforcementMode[]>> = {
@@ -67,12 +69,17 @@ export const confirm: Route = {
 async function answer(visit: Visit, error: unknown, here: string): Promise<PageAnswer> {
   if (!isSsoError(error)) throw error
   const { code, issues = [], message, hint } = error
-  const { confirm: words, common } = visit.texts
+  const { confirm: words, common, test } = visit.texts
   if (code === 'activation_enforcement_failed') return redirect(`${here}?done=half`)
   const shown = await connectionOf(visit)
   if (code === 'connection_conflict' || code === 'activation_confirmation_invalid') {
     const told = code === 'connection_conflict' ? common.conflict : words.expired
     return page(visit, shown, notice('warn', told), 409)
+  }
+  // A check belongs to it, and there was one of another state a moment ago.
+  if (code === 'check_throttled') {
+    const seconds = Number(error.detail?.retryAfterSeconds ?? 60)
+    return page(visit, shown, notice('warn', fill(test.wait, { seconds })), 429)
   }
   if (code === 'policy_preflight_failed') return page(visit, shown, list(visit, issues), 422)
   if (code !== 'connection_not_ready' && !code.startsWith('policy_')) throw error
@@ -81,7 +88,7 @@ async function answer(visit: Visit, error: unknown, here: string): Promise<PageA
 }
 
 function list({ texts }: Visit, issues: readonly SsoIssue[]): Html {
-  const items = issues.map(({ message, hint }) => html`<li>${message} ${hint}</li>`)
+  const items = issues.map((issue) => html`<li>${toldBoth(texts, issue)}</li>`)
   return html`<div class="alert" role="alert"><p>${texts.confirm.preflight}</p><ul>${items}</ul></div>`
 }
 
@@ -110,44 +117,58 @@ async function page(
   const policy = (await may(visit, 'policy.update'))
     ? await ifAllowed(sso.policies.get(organizationId, as))
     : undefined
-  const isAgain = shown.live !== undefined
+  const isAgain = shown.live !== undefined && shown.status === 'active'
+  const least = policy && leastFor(visit, policy)
   return stepPage(visit, shown, await progressOf(visit, shown), 'confirm', {
     status,
     body: html`${problem}
-<p>${isAgain && shown.status === 'active' ? words.explanationAgain : fill(words.explanation, { provider })}</p>
+${!least && html`<p>${isAgain ? words.explanationAgain : fill(words.explanation, { provider })}</p>`}
 ${form(
   visit,
   pagePath(shown, 'confirm'),
   html`${versionField(shown)}
-${policy && enforcementPart(visit, policy, provider)}
-<p class="buttons"><button class="main">${isAgain && shown.status === 'active' ? words.buttonAgain : words.button}</button>
+${policy && enforcementPart(visit, policy, least, provider)}
+<p class="buttons"><button class="main">${isAgain ? words.buttonAgain : words.button}</button>
 <a href="${visit.base}${pagePath(shown)}">${texts.common.cancel}</a></p>`,
 )}`,
   })
+}
+
+/** What the host makes of every activation, where the organisation is not as strict already. */
+function leastFor({ core }: Visit, policy: OrganizationPolicy): PolicyChange | undefined {
+  const { enforcement: least } = core.config.activation
+  return least && !isAtLeast(policy, least) ? least : undefined
 }
 
 /** Looser modes are chosen on the page about enforcement, which says what becomes of them. */
 function enforcementPart(
   { texts, form: sent }: Visit,
   { mode }: OrganizationPolicy,
+  least: PolicyChange | undefined,
   provider: string,
 ): Html {
   const words = texts.confirm
-  const modes = stricter[mode]
-  if (modes.length === 0) return html``
-  const offered = ['keep', ...modes] as const
+  const first = least ? stricterOf(least, { mode }).mode : mode
+  const modes = stricter[first]
+  if (modes.length === 0 && !least) return html``
+  const offered = [least ? first : 'keep', ...modes] as readonly (keyof typeof words.modes)[]
+  const answers = offered.map((value) => ({
+    ...{ value, label: fill(words.modes[value], { provider }) },
+  }))
   const typed = sent.text('mode')
-  const chosen = offered.find((one) => one === typed) ?? 'keep'
-  return html`${choices(
-    'mode',
-    words.enforcement,
-    offered.map((value) => ({
-      value,
-      label: fill(words.modes[value as 'keep' | 'enforced_new' | 'enforced_all'], { provider }),
-    })),
-    chosen,
-  )}
-${checkbox('irreversible', words.irreversibleChoice, sent.has('irreversible'), words.irreversibleAdvice)}`
+  const chosen = offered.find((one) => one === typed) ?? offered[0] ?? ''
+  // Of one answer alone nothing is asked, and `activate` knows it by itself.
+  const way =
+    answers.length > 1
+      ? choices('mode', words.enforcement, answers, chosen)
+      : html`<h2>${words.enforcement}</h2><p>${answers[0]?.label}</p>`
+  const { irreversibleChoice: label, irreversibleAdvice: advice } = words
+  const forGood =
+    least?.irreversible === true
+      ? html`<p><strong>${label}</strong></p>`
+      : checkbox('irreversible', label, sent.has('irreversible'), advice)
+  return html`${way}
+${forGood}`
 }
 
 /** The second half of what cannot be undone. */

@@ -16,6 +16,7 @@ import {
 import { connectionOf, pagePath } from '../connection.ts'
 import { dateOf, dayOf } from '../dates.ts'
 import { doneNotice } from '../done.ts'
+import { nearMissText, refusalText } from '../domain-view.ts'
 import { fill } from '../locales/fill.ts'
 import { progressOf } from '../progress.ts'
 import { stepAfter } from '../steps.ts'
@@ -54,7 +55,9 @@ export const connectionDomains: Route = {
       return redirect(`${here}?done=claimed`)
     } catch (error) {
       if (!isSsoError(error) || !error.code.startsWith('domain_')) throw error
-      const { code, message, hint, status } = error
+      const { code, status } = error
+      const known = refusalText(visit.texts, error)
+      const { message, hint } = known === undefined ? error : { message: known, hint: '' }
       // A domain that is checked has no field of its own.
       const path = sent.text('action') === 'check' ? '' : 'domain'
       return page(visit, shown, { path, code, message, hint }, status >= 500 ? 503 : 422)
@@ -109,7 +112,7 @@ ${
 ${form(
   visit,
   pagePath(shown, 'domains'),
-  html`${field({
+  html`${field(visit, {
     ...{ path: 'domain', label: words.domain, placeholder: 'example.com' },
     value: problem?.path === 'domain' ? (sent.raw('domain') ?? '') : '',
     issue: problem?.path === 'domain' ? problem : undefined,
@@ -161,12 +164,11 @@ ${told && guidesPart(visit, told)}</section>`
 }
 
 /** What the last check has seen, and what to do about it. */
-function outcome(
-  visit: Visit,
-  { state, lastCheck, lastCheckedAt, nextCheckAt }: OrganizationDomain,
-): Html {
+function outcome(visit: Visit, claim: OrganizationDomain): Html {
   const words = visit.texts.connectionDomains
-  const { nearestMiss, seen = [] } = lastCheck ?? {}
+  const { state, lastCheck, lastCheckedAt, nextCheckAt } = claim
+  const miss = nearMissText(visit.texts, claim)
+  const { seen = [] } = lastCheck ?? {}
   const times = [
     ...(lastCheckedAt === undefined
       ? []
@@ -177,8 +179,7 @@ function outcome(
   ]
   return html`${
     // No live region: it is renewed again and again.
-    nearestMiss &&
-    html`<div class="warning"><p>${nearestMiss.message} ${nearestMiss.hint}</p></div>`
+    miss !== undefined && html`<div class="warning"><p>${miss}</p></div>`
   }
 ${seen.length > 0 && html`<p class="label">${words.seen}</p><ul>${seen.map((text) => html`<li><code>${text}</code></li>`)}</ul>`}
 <p>${state === 'pending' ? words.waiting : words.unstarted}</p>

@@ -1,7 +1,7 @@
 import { html, type Html } from '../../http/html.ts'
 import type { Connection } from '../../types/connection.ts'
 import { badge, copyable, notice } from '../components.ts'
-import { connectionOf, pagePath, profileOf, protocolName } from '../connection.ts'
+import { connectionOf, pagePath, protocolName, providerName } from '../connection.ts'
 import { hasChanges, nameOf } from '../connection-head.ts'
 import { dateOf } from '../dates.ts'
 import { doneNotice } from '../done.ts'
@@ -26,7 +26,7 @@ export const connection: Route = {
     return {
       title,
       body: html`<h1>${title} ${badge(doing.tone, texts.home.health[doing.health.kind])}</h1>
-<p class="quiet">${profileOf(shown).name} · ${protocolName(shown)}</p>
+<p class="quiet">${[providerName(shown), protocolName(shown)].filter((name) => name !== undefined).join(' · ')}</p>
 ${doneNotice(visit, texts.setup.done)}
 ${shown.status === 'active' && hasChanges(shown) && notice('warn', words.changed)}
 ${ready(visit, progress)}
@@ -92,15 +92,14 @@ ${health.kind === 'attempt' && notice('bad', html`${words.attempt}${trace}`)}
 /** A link leads to what it is for: what went wrong is part of it, running the connection is not. */
 function management({ base, texts, link }: Visit, shown: Connection): Html {
   const words = texts.overview
-  const pages = [
-    ['trace', words.trace],
-    ...(link
-      ? []
-      : ([
-          ['keys', words.keys],
-          ['off', words.off],
-        ] as const)),
+  const running = [
+    ['keys', words.keys],
+    ['off', words.off],
   ] as const
+  const pages: readonly (readonly [string, string])[] = [
+    ['trace', words.trace],
+    ...(link ? [] : running),
+  ]
   const items = pages.map(
     ([page, name]) => html`<li><a href="${base}${pagePath(shown, page)}">${name}</a></li>`,
   )

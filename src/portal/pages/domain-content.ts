@@ -156,7 +156,7 @@ function transferForm(visit: Visit, claim: OrganizationDomain, refused: Refused 
   const hidden = html`<input type="hidden" name="version" value="${version}">`
   const body =
     transferTo === undefined
-      ? html`${field({
+      ? html`${field(visit, {
           ...{ path: 'transferTo', label: words.transferTo },
           value: visit.form.raw('transferTo') ?? '',
           issue: refused?.issues.find(({ path }) => path === 'transferTo'),

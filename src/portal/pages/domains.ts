@@ -90,7 +90,7 @@ function addForm(visit: Visit, issues: readonly SsoIssue[]): Html {
 ${form(
   visit,
   '/domains',
-  html`${field({
+  html`${field(visit, {
     ...{ path: 'domain', label: words.addLabel, advice: words.addAdvice, isRequired: true },
     value: sent.raw('domain') ?? '',
     issue: issues.find(({ path }) => path === 'domain'),

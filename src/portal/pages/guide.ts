@@ -7,7 +7,7 @@ import { copyable, form } from '../components.ts'
 import { connectionOf, pagePath, revisionOf } from '../connection.ts'
 import { doneNotice } from '../done.ts'
 import { chapterPart } from '../guide-parts.ts'
-import { guideOptions } from '../guide-options.ts'
+import { guideOptions } from '../../guides/guide-options.ts'
 import { progressOf } from '../progress.ts'
 import { stepPage } from '../step-page.ts'
 import { stepAfter } from '../steps.ts'
@@ -89,6 +89,7 @@ async function toldGuide(visit: Visit, shown: Connection, hasTile: boolean) {
   const outline = await loadGuide(shown.profile, protocol)
   const options = guideOptions(revisionOf(shown), {
     ...{ profile: shown.profile, hasRoles: core.config.roles !== undefined, hasTile },
+    asksForIssuer: visit.link?.scope.fields === 'issuer_and_client_id',
   })
   const told = renderGuide(outline, {
     ...{ product: branding.product, setup, options },

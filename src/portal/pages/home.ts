@@ -1,7 +1,9 @@
+import { isSsoError } from '../../errors.ts'
 import { html, type Html } from '../../http/html.ts'
 import { redirect } from '../../http/responses.ts'
-import type { CheckReport } from '../../types/check.ts'
+import type { Check, CheckReport } from '../../types/check.ts'
 import type { Connection } from '../../types/connection.ts'
+import type { SetupLink } from '../../types/setup-link.ts'
 import type { TraceEntry } from '../../types/trace.ts'
 import { badge, copyable } from '../components.ts'
 import { hasChanges, nameOf } from '../connection-head.ts'
@@ -12,19 +14,17 @@ import type { Health } from '../health.ts'
 import { healthOf } from '../health-of.ts'
 import { fill } from '../locales/fill.ts'
 import { may } from '../permission.ts'
-import type { Route, Visit } from '../visit.ts'
+import type { PageAnswer, Route, Visit } from '../visit.ts'
+import { choiceForm } from './new-connection.ts'
 import { labelOf } from './trace.ts'
+import { toldBoth } from '../told.ts'
 
 /** All connections of the organisation, or for a link the way to the one that it is for. */
 export const home: Route = {
   path: '',
   async get(visit) {
     const { sso, as, organizationId, link, base, texts } = visit
-    if (link) {
-      const { connectionId } = link.scope
-      const target = connectionId === undefined ? 'new' : connectionId
-      return redirect(`${base}/connections/${target}`)
-    }
+    if (link) return toItsConnection(visit, link)
     const connections = await sso.connections.list(organizationId, as)
     const { home: words } = texts
     const cards = await Promise.all(connections.map((connection) => card(visit, connection)))
@@ -35,9 +35,33 @@ export const home: Route = {
 <h1>${words.title}</h1>
 <p>${words.explanation}</p>
 ${cards.length === 0 ? html`<p class="card">${words.none}</p>` : cards}
-${mayCreate && html`<p class="buttons"><a class="button main" href="${base}/connections/new">${words.create}</a></p>`}`,
+${mayCreate && (cards.length === 0 ? firstPart(visit) : html`<p class="buttons"><a class="button main" href="${base}/connections/new">${words.create}</a></p>`)}`,
     }
   },
+}
+
+/** Where there is nothing yet, there is one thing to do, and no page in between. */
+function firstPart(visit: Visit): Html {
+  const words = visit.texts.newConnection
+  return html`<h2>${words.title}</h2>
+<p>${words.explanation}</p>
+${choiceForm(visit, visit.texts.home.create)}`
+}
+
+/** A link that belongs to one connection never comes to belong to another, also where that is gone (rule T5). */
+async function toItsConnection(
+  { sso, as, base, texts: { links } }: Visit,
+  { scope: { connectionId } }: SetupLink,
+): Promise<PageAnswer> {
+  if (connectionId === undefined) return redirect(`${base}/connections/new`)
+  try {
+    await sso.connections.get(connectionId, as)
+  } catch (error) {
+    if (!isSsoError(error, 'connection_not_found')) throw error
+    const body = html`<h1>${links.gone}</h1><p>${links.goneExplanation}</p>`
+    return { status: 404, title: links.gone, body }
+  }
+  return redirect(`${base}/connections/${connectionId}`)
 }
 
 async function card(visit: Visit, connection: Connection): Promise<Html> {
@@ -69,7 +93,9 @@ function attention(visit: Visit, connection: Connection, health: Health): Html {
   }
   if (health.kind === 'attempt') return attemptPart(visit, connection, health.failed)
   if (health.kind !== 'failing') return html``
-  const items = failingChecks(connection).map((text) => html`<li>${text}</li>`)
+  const items = failingChecks(connection).map(
+    ({ message, hint = '' }) => html`<li>${toldBoth(texts, { message, hint })}</li>`,
+  )
   return html`<p class="bad">${words.checkFailed}</p><ul>${items}</ul>`
 }
 
@@ -84,9 +110,7 @@ function attemptPart(visit: Visit, connection: Connection, failed: TraceEntry): 
   return html`<p class="warn">${sentence} <a href="${target}">${words.toAttempt}</a></p>`
 }
 
-function failingChecks({ check }: Connection): readonly string[] {
+function failingChecks({ check }: Connection): readonly Check[] {
   const { checks = [] } = (check?.report ?? {}) as unknown as Partial<CheckReport>
-  return checks
-    .filter(({ status }) => status === 'fail')
-    .map(({ message, hint = '' }) => `${message} ${hint}`.trim())
+  return checks.filter(({ status }) => status === 'fail')
 }

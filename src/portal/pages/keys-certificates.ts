@@ -108,7 +108,7 @@ function uploadForm(visit: Visit, connection: Connection, refused: Refused | und
     pagePath(connection, 'keys'),
     html`<input type="hidden" name="version" value="${connection.version}">
 <input type="hidden" name="action" value="upload">
-${field({
+${field(visit, {
   ...{ path, type: 'file', label: words.upload, advice: words.uploadAdvice },
   issue: refused?.issues.find((issue) => issue.path === path),
 })}

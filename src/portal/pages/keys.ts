@@ -12,7 +12,8 @@ import { doneNotice } from '../done.ts'
 import { fill } from '../locales/fill.ts'
 import { may } from '../permission.ts'
 import type { Refused } from '../refused.ts'
-import type { PageContent, Route, Visit } from '../visit.ts'
+import { versionField } from '../save.ts'
+import type { PageAnswer, PageContent, Route, Visit } from '../visit.ts'
 import { certificateParts } from './keys-certificates.ts'
 
 const ACTIONS = ['secret', 'refresh', 'upload'] as const
@@ -23,8 +24,9 @@ export const keys: Route = {
   get: async (visit) => page(visit, await connectionOf(visit)),
 
   async post(visit) {
-    const { base, form: sent, texts } = visit
+    const { base, form: sent } = visit
     const connection = await connectionOf(visit)
+    if (sent.text('action') === 'discard') return discard(visit, connection)
     const action = ACTIONS.find((one) => one === sent.text('action'))
     const entered = action && inputOf(visit, connection, action)
     if (!action || !entered) return page(visit, connection)
@@ -32,10 +34,7 @@ export const keys: Route = {
     try {
       await update(visit, connection, entered)
     } catch (error) {
-      if (isSsoError(error, 'connection_conflict')) {
-        const now = await connectionOf(visit)
-        return page(visit, now, { status: 409, issues: [], message: texts.common.conflict })
-      }
+      if (isSsoError(error, 'connection_conflict')) return conflictPage(visit)
       if (!isSsoError(error, 'connection_invalid')) throw error
       const { issues = [], message } = error
       return page(visit, connection, {
@@ -46,6 +45,24 @@ export const keys: Route = {
     const done = action === 'secret' ? 'secret' : 'metadata'
     return redirect(`${base}${pagePath(connection, 'keys')}?done=${done}`)
   },
+}
+
+/** Somebody was faster: the page as it is now. */
+async function conflictPage(visit: Visit): Promise<PageContent> {
+  const message = visit.texts.common.conflict
+  return page(visit, await connectionOf(visit), { status: 409, issues: [], message })
+}
+
+async function discard(visit: Visit, connection: Connection): Promise<PageAnswer> {
+  const { sso, as, base, form: sent } = visit
+  try {
+    const expectedVersion = Number(sent.text('version'))
+    await sso.connections.discardDraft(connection.id, { ...as, expectedVersion })
+  } catch (error) {
+    if (isSsoError(error, 'connection_conflict')) return conflictPage(visit)
+    throw error
+  }
+  return redirect(`${base}${pagePath(connection, 'keys')}?done=discarded`)
 }
 
 async function update(
@@ -117,11 +134,24 @@ ${
   hasChanges(connection) &&
   connection.live &&
   html`<div class="warning"><p>${words.draftWaiting}</p>
-<p><a href="${base}${pagePath(connection, 'test')}">${words.toTest}</a></p></div>`
+<p><a href="${base}${pagePath(connection, 'test')}">${words.toTest}</a></p></div>
+${mayEdit && discardForm(visit, connection)}`
 }
 ${certificates}
 ${!isSaml && secretParts(visit, connection, mayEdit, issues)}`,
   }
+}
+
+/** Of a draft that nobody wants any more, such as one from a page that was left. */
+function discardForm(visit: Visit, connection: Connection): Html {
+  const words = visit.texts.keys
+  return form(
+    visit,
+    pagePath(connection, 'keys'),
+    html`${versionField(connection)}<input type="hidden" name="action" value="discard">
+<p class="buttons"><button class="danger" aria-describedby="discard">${words.discard}</button></p>
+<p class="advice" id="discard">${words.discardAdvice}</p>`,
+  )
 }
 
 function secretParts(
@@ -182,7 +212,7 @@ function secretForm(
     pagePath(connection, 'keys'),
     html`<input type="hidden" name="version" value="${connection.version}">
 <input type="hidden" name="action" value="secret">
-${field({
+${field(visit, {
   ...{ path, type: 'password', isLong: name === 'privateKey' },
   label: fill(words.newValue, { name: labelOf(visit, connection, name) }),
   advice: words.newValueAdvice,

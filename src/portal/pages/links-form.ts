@@ -44,7 +44,7 @@ ${problems(
 ${form(
   visit,
   '/links',
-  html`${field({
+  html`${field(visit, {
     ...{ path: 'description', label: words.description, advice: words.descriptionAdvice },
     value: sent.raw('description') ?? '',
     issue: issues.find(({ path }) => path === 'description'),

@@ -78,8 +78,8 @@ async function page(visit: Visit, refused?: Refusal): Promise<PageContent> {
   const { sso, as, organizationId, texts } = visit
   const words = texts.links
   const all = await sso.setupLinks.list(organizationId, as)
-  const connections = (await ifAllowed(sso.connections.list(organizationId, as))) ?? []
-  const names = new Map(connections.map((connection) => [connection.id, nameOf(connection)]))
+  const connections = await ifAllowed(sso.connections.list(organizationId, as))
+  const names = connections && new Map(connections.map((one) => [one.id, nameOf(one)]))
   const mayRevoke = await may(visit, 'setup_link.revoke')
   return {
     status: refused?.status ?? 200,
@@ -89,14 +89,17 @@ async function page(visit: Visit, refused?: Refusal): Promise<PageContent> {
 <p>${words.about}</p>
 ${refused?.message !== undefined && notice('bad', refused.message)}
 ${all.length === 0 ? html`<p class="card">${words.none}</p>` : all.map((link) => card(visit, link, names, mayRevoke))}
-${createForm(visit, names, refused?.issues ?? [])}`,
+${createForm(visit, names ?? new Map(), refused?.issues ?? [])}`,
   }
 }
+
+/** Of all connections; `undefined` for whoever may not list them. */
+type Names = ReadonlyMap<string, string> | undefined
 
 function card(
   visit: Visit,
   { id, description, expiresAt, createdBy, scope }: SetupLink,
-  names: ReadonlyMap<string, string>,
+  names: Names,
   mayRevoke: boolean,
 ): Html {
   const words = visit.texts.links
@@ -119,13 +122,10 @@ ${revocation}</section>`
 function scopeText(
   { texts }: Visit,
   { connectionId, protocols, profiles, fields }: SetupLinkScope,
-  names: ReadonlyMap<string, string>,
+  names: Names,
 ): string {
   const words = texts.links.scopes
-  const target =
-    connectionId === undefined
-      ? words.new
-      : fill(words.connection, { name: names.get(connectionId) ?? connectionId })
+  const target = connectionId === undefined ? words.new : nameIn(words, names, connectionId)
   const only = [
     ...(protocols ?? []).map((protocol) => protocolName({ protocol })),
     ...(profiles ?? []).map(providerTitle),
@@ -135,4 +135,9 @@ function scopeText(
     ...(only.length === 0 ? [] : [fill(words.protocols, { names: only.join(', ') })]),
     ...(fields === 'issuer_and_client_id' ? [words.two] : []),
   ].join('; ')
+}
+
+function nameIn(words: Visit['texts']['links']['scopes'], names: Names, id: string): string {
+  if (names && !names.has(id)) return words.removed
+  return fill(words.connection, { name: names?.get(id) ?? id })
 }

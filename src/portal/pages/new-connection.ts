@@ -1,7 +1,7 @@
 import { authorize } from '../../admin/authorize.ts'
 import { isSsoError } from '../../errors.ts'
 import { profiles } from '../../guides/index.ts'
-import { html } from '../../http/html.ts'
+import { html, type Html } from '../../http/html.ts'
 import { redirect } from '../../http/responses.ts'
 import { form, problems } from '../components.ts'
 import type { PageContent, Route, Visit } from '../visit.ts'
@@ -42,33 +42,39 @@ export const newConnection: Route = {
 function page(visit: Visit, problem?: string): PageContent {
   const { texts, base } = visit
   const words = texts.newConnection
-  const offers = offersFor(visit)
-  const items = offers.map(
-    (
-      { value, name, protocol },
-      index,
-    ) => html`<div class="choice"><input type="radio" id="kind-${index}" name="kind" value="${value}" required>
-<label for="kind-${index}">${name} <span class="quiet">${protocol === 'saml' ? 'SAML 2.0' : 'OpenID Connect'}</span></label></div>`,
-  )
   return {
     status: problem === undefined ? 200 : 422,
     title: words.title,
     body: html`<h1>${words.title}</h1>
 <p>${words.explanation}</p>
 ${problem !== undefined && problems(visit, [{ path: '', code: '', message: problem, hint: '' }])}
-${form(
-  visit,
-  '/connections/new',
-  html`<fieldset><legend>${words.legend}</legend>${items}</fieldset>
-<p class="advice">${words.advice}</p>
-<p class="buttons"><button class="main">${texts.common.continue}</button>
-<a href="${base}">${texts.common.cancel}</a></p>`,
-)}`,
+${choiceForm(visit, texts.common.continue, html`<a href="${base}">${texts.common.cancel}</a>`)}`,
   }
 }
 
+/** The choice itself, which the list of connections shows as long as it is empty. */
+export function choiceForm(visit: Visit, label: string, besides?: Html): Html {
+  const { texts } = visit
+  const words = texts.newConnection
+  const items = offersFor(visit).map(
+    (
+      { value, name, protocol },
+      index,
+    ) => html`<div class="choice"><input type="radio" id="kind-${index}" name="kind" value="${value}" required>
+<label for="kind-${index}">${name} <span class="quiet">${protocol === 'saml' ? 'SAML 2.0' : 'OpenID Connect'}</span></label></div>`,
+  )
+  return form(
+    visit,
+    '/connections/new',
+    html`<fieldset><legend>${words.legend}</legend>${items}</fieldset>
+<p class="advice">${words.advice}</p>
+<p class="buttons"><button class="main">${label}</button>
+${besides}</p>`,
+  )
+}
+
 /** What the host speaks and offers, and what the link is for. */
-function offersFor({ core, link }: Visit): readonly Offer[] {
+function offersFor({ core, link, texts }: Visit): readonly Offer[] {
   const { providerByProtocol, profiles: offered } = core.config
   const { scope } = link ?? {}
   return profiles
@@ -77,6 +83,9 @@ function offersFor({ core, link }: Visit): readonly Offer[] {
       protocols
         .filter((protocol) => providerByProtocol.has(protocol))
         .filter((protocol) => scope?.protocols?.includes(protocol) ?? true)
-        .map((protocol) => ({ value: `${id}:${protocol}`, profile: id, protocol, name })),
+        .map((protocol) => ({
+          ...{ value: `${id}:${protocol}`, profile: id, protocol },
+          name: id === 'generic' ? texts.newConnection.other : name,
+        })),
     )
 }

@@ -106,7 +106,7 @@ ${form(
   visit,
   pagePath(connection, 'off'),
   html`<input type="hidden" name="version" value="${connection.version}">
-${field({
+${field(visit, {
   path: CONFIRMATION,
   label: fill(words.confirm, { name: nameOf(connection) }),
   value: visit.form.text(CONFIRMATION),

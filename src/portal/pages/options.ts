@@ -53,7 +53,7 @@ ${accessPart(visit, state)}
 ${shown.protocol === 'saml' && among(state, 'settings.idpInitiated', words.idpInitiated, words.idpInitiatedChoices)}
 ${sessionPart(visit, shown, state)}
 <details${state.at('claims.email').issue && html` open`}><summary>${words.claims}</summary>
-${field({ ...state.at('claims.email'), label: words.email, advice: words.emailAdvice })}</details>
+${field(visit, { ...state.at('claims.email'), label: words.email, advice: words.emailAdvice })}</details>
 <p class="buttons"><button class="main">${texts.common.continue}</button></p>`
   return stepPage(visit, shown, progress, 'options', {
     ...{ refused, state },
@@ -63,13 +63,14 @@ ${form(visit, pagePath(shown, 'options'), body)}`,
 }
 
 /** What sign-in pages show and are led by. */
-function headerPart({ texts, link }: Visit, state: FormState): Html {
+function headerPart(visit: Visit, state: FormState): Html {
+  const { texts, link } = visit
   const words = texts.options
-  return html`${field({ ...state.at('description'), label: words.description, advice: words.descriptionAdvice })}
+  return html`${field(visit, { ...state.at('description'), label: words.description, advice: words.descriptionAdvice })}
 ${
   // Links do not cover it.
   !link &&
-  field({ ...state.at('loginPath'), label: words.loginPath, advice: words.loginPathAdvice })
+  field(visit, { ...state.at('loginPath'), label: words.loginPath, advice: words.loginPathAdvice })
 }`
 }
 

@@ -2,9 +2,10 @@ import { html, type Html } from '../../http/html.ts'
 import type { PolicyChange, PreflightIssue } from '../../types/policy.ts'
 import { badge, form, notice } from '../components.ts'
 import { nameOf } from '../connection-head.ts'
-import { fill } from '../locales/fill.ts'
+import { fill, fillHtml } from '../locales/fill.ts'
 import { ifAllowed } from '../permission.ts'
 import type { PageContent, Visit } from '../visit.ts'
+import { told, toldBoth } from '../told.ts'
 
 /** The step between choosing and changing. */
 export async function reviewPage(
@@ -62,15 +63,16 @@ export async function preflightList(
 }
 
 function sentenceOf(
-  { texts: { policy: words } }: Visit,
+  { texts }: Visit,
   { code, path, message, hint }: PreflightIssue,
   names: ReadonlyMap<string, string>,
-): string {
+): Html {
+  const words = texts.policy
   const known: Readonly<Record<string, string>> = words.issues
-  if (Object.hasOwn(known, code)) return known[code] ?? ''
-  if (code !== 'policy_connection_failing') return `${message} ${hint}`
+  if (Object.hasOwn(known, code)) return html`${known[code]}`
+  if (code !== 'policy_connection_failing') return toldBoth(texts, { message, hint })
   const id = path.replace('connections.', '')
-  return fill(words.failing, { name: names.get(id) ?? id, hint })
+  return fillHtml(words.failing, { name: names.get(id) ?? id, hint: told(texts, hint) })
 }
 
 /** Where it is settled. */

@@ -68,7 +68,7 @@ function page(visit: Visit, shown: Connection, progress: Progress, refused?: Ref
   const isMany = config.cardinality === 'many'
   const state = formState(visit, storedRoles(shown, profileProtocol(shown).groupsClaim), refused)
   const seen = seenGroups(shown)
-  const claim = field({
+  const claim = field(visit, {
     ...state.at('claims.groups'),
     ...{ label: words.claim, advice: words.claimAdvice, placeholder: 'groups' },
   })
@@ -76,7 +76,7 @@ function page(visit: Visit, shown: Connection, progress: Progress, refused?: Ref
     const at = state.at(roleField(id))
     // One line would join several groups, which are there where the host took more before.
     const isLong = isMany || (at.value ?? '').includes('\n')
-    const input = field({
+    const input = field(visit, {
       ...{ ...at, isLong, label: fill(isMany ? words.groups : words.group, { role: label }) },
       list: !isLong && seen && seen.length > 0 ? SEEN : undefined,
     })

@@ -11,6 +11,7 @@ import { type Progress, progressOf } from '../progress.ts'
 import { stepPage } from '../step-page.ts'
 import { testOutcome, testReport } from '../test-outcome.ts'
 import type { PageAnswer, PageContent, Route, Visit } from '../visit.ts'
+import { toldBoth } from '../told.ts'
 
 /** Check, Test Configuration, and Save once exactly this state has passed. */
 export const test: Route = {
@@ -76,9 +77,10 @@ function refusal(visit: Visit, shown: Connection, error: SsoError): Html {
   if (error.code === 'check_throttled') {
     return notice('warn', fill(words.wait, { seconds: Number(retryAfterSeconds ?? 60) }))
   }
-  const items = (error.issues ?? []).map(({ path, message, hint }) => {
+  const items = (error.issues ?? []).map((issue) => {
+    const { path } = issue
     const target = pageOfField(path)
-    return html`<li>${message} ${hint}${target !== undefined && html` <a href="${base}${pagePath(shown, target)}#field-${path}">${words.change}</a>`}</li>`
+    return html`<li>${toldBoth(texts, issue)}${target !== undefined && html` <a href="${base}${pagePath(shown, target)}#field-${path}">${words.change}</a>`}</li>`
   })
   return html`<div class="alert" role="alert"><p>${words.notReady}</p><ul>${items}</ul></div>`
 }

@@ -1,3 +1,4 @@
+import { errorTable } from '../../error-table.ts'
 import { html, type Html } from '../../http/html.ts'
 import type { Connection } from '../../types/connection.ts'
 import type { TraceCheck, TraceEntry } from '../../types/trace.ts'
@@ -8,9 +9,16 @@ import { dateOf } from '../dates.ts'
 import { fill } from '../locales/fill.ts'
 import { thatFit } from '../paging.ts'
 import type { Route, Visit } from '../visit.ts'
+import { told } from '../told.ts'
 
 /** Attempts on one page, if they fit. */
 const PAGE_SIZE = 10
+
+/** What to change where an answer belongs to no sign-in that began here: as its error says it. */
+const unkept = [
+  errorTable.login_flow_missing.hint,
+  'Start the sign-in in the application, or allow it with `idpInitiated`.',
+] as const
 
 /** The attempts to sign in by one connection: every check, and what to change. */
 export const trace: Route = {
@@ -47,6 +55,7 @@ export const trace: Route = {
 <p>${words.explanation}</p>
 ${kept !== false && search(visit, connection, reference)}
 ${shown.length === 0 ? html`<p class="card" role="status">${empty}</p>` : shown}
+${shown.length === 0 && kept !== false && reference !== '' && unkeptPart(texts)}
 ${olderLink(visit, connection, entries, shown.length)}`,
     }
   },
@@ -60,6 +69,12 @@ function search({ base, texts }: Visit, { id }: Connection, reference: string): 
 <input type="text" id="reference" name="reference" value="${reference}" autocomplete="off" spellcheck="false"></div>
 <p class="buttons"><button>${words.search}</button>${reference !== '' && html` <a href="${path}">${words.all}</a>`}</p>
 </form>`
+}
+
+/** Anybody can send such answers, so that the trace has none of them and somebody looks in vain. */
+function unkeptPart(texts: Visit['texts']): Html {
+  const items = unkept.map((hint) => html`<li>${told(texts, hint)}</li>`)
+  return html`<p>${texts.trace.unkept}</p><ul>${items}</ul>`
 }
 
 function olderLink(
@@ -112,7 +127,7 @@ function failedCheck({ texts }: Visit, check: TraceCheck): Html {
     value === undefined ? [] : [html`<dt>${name}</dt><dd><code>${value}</code></dd>`],
   )
   return html`<div class="alert"><p><strong><span aria-hidden="true">✗</span> ${words.notPassed} ${labelOf(texts, check)}</strong></p>
-${hint !== undefined && html`<p>${hint}</p>`}
+${hint !== undefined && html`<p>${told(texts, hint)}</p>`}
 ${rows.length > 0 && html`<dl class="facts">${rows}</dl>`}</div>`
 }
 

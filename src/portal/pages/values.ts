@@ -1,6 +1,6 @@
 import { html, type Html } from '../../http/html.ts'
 import type { SsoIssue } from '../../errors.ts'
-import type { ProfileEntry } from '../../guides/index.ts'
+import { connectionTexts, type ProfileEntry } from '../../guides/index.ts'
 import type { Connection, SamlSettings } from '../../types/connection.ts'
 import { field, form } from '../components.ts'
 import { connectionOf, pagePath, revisionOf } from '../connection.ts'
@@ -12,12 +12,12 @@ import { goOn, stepPage } from '../step-page.ts'
 import {
   METADATA_FILE,
   METADATA_XML,
-  storedSettings,
   type ValueFields,
   valueFields,
   valuesInput,
 } from '../values-input.ts'
 import type { PageContent, Route, Visit } from '../visit.ts'
+import { toldBoth } from '../told.ts'
 
 /** What the identity provider's admin copies from its console. */
 export const values: Route = {
@@ -56,7 +56,7 @@ function page(
   const { texts } = visit
   const words = texts.values
   const fields = valueFields(shown, isNarrow(visit))
-  const stored = storedSettings(shown)
+  const stored = connectionTexts(shown)
   // What was stored a moment ago is shown as it is stored, with what was corrected in it.
   const typed = isStored ? { ...visit, form: { ...visit.form, has: () => false } } : visit
   const found = refused ?? checkFindings(shown)
@@ -90,7 +90,7 @@ ${inputs}${further}
 
 /** What was entered is stored all the same: a draft may lack something. */
 function incomplete({ texts }: Visit, missing: readonly SsoIssue[]): Html {
-  const items = missing.map(({ message, hint }) => html`<li>${message} ${hint}</li>`)
+  const items = missing.map((issue) => html`<li>${toldBoth(texts, issue)}</li>`)
   return html`<div class="warning" role="alert"><p>${texts.values.incomplete}</p><ul>${items}</ul></div>`
 }
 
@@ -140,11 +140,11 @@ function input(
   const example = placeholder === undefined ? {} : { placeholder }
   if (id === 'metadataXml') return metadataFields(visit, state, refused)
   if (id !== 'clientSecret') {
-    return field({ ...at, label, ...example, after: offer(visit, at.issue) })
+    return field(visit, { ...at, label, ...example, after: offer(visit, at.issue) })
   }
   const { setAt } = revisionOf(shown).secrets.clientSecret ?? {}
   const wasTyped = refused !== undefined && !isStored && visit.form.text(path) !== ''
-  return field({
+  return field(visit, {
     ...at,
     ...{ label, value: '', type: 'password' },
     note: wasTyped ? words.secretAgain : undefined,
@@ -167,12 +167,12 @@ function metadataFields(visit: Visit, state: FormState, refused: Refused | undef
   const words = visit.texts.values
   const at = state.at(METADATA_XML)
   const wasFile = refused !== undefined && visit.form.text(METADATA_FILE) !== ''
-  return html`${field({
+  return html`${field(visit, {
     ...{ path: METADATA_FILE, label: words.orFile, type: 'file' },
     issue: wasFile ? at.issue : undefined,
     note: wasFile ? words.fileAgain : undefined,
   })}
-${field({
+${field(visit, {
   ...at,
   ...{ label: words.orPaste, isLong: true, note: undefined },
   // Of metadata only what follows from it is stored.
@@ -196,7 +196,7 @@ function furtherPart(visit: Visit, { further }: ValueFields, state: FormState): 
     ({ path, at }) => at.issue !== undefined || (path !== 'settings.issuer' && at.value !== ''),
   )
   const inputs = states.map(({ path, at }) =>
-    field({
+    field(visit, {
       ...at,
       label: labels[path.split('.').at(-1) ?? ''] ?? path,
       after: offer(visit, at.issue),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { acme, createDomainScene } from '../../support/domain-scene.ts'
-import { answer, baseUrl, cookiesOf, formHeaders } from '../../support/harness.ts'
+import { answer, baseUrl, cookiesOf, formHeaders, wayOn } from '../../support/harness.ts'
 
 async function createScene() {
   const scene = createDomainScene()
@@ -26,8 +26,7 @@ describe('the form with an e-mail address', () => {
         ['email', `ann@${acme}`],
         ['returnTo', returnTo],
       ])
-      expect(started.status).toBe(303)
-      const ref = new URL(started.headers.get('location') ?? '').searchParams.get('ref') ?? ''
+      const ref = new URL(await wayOn(started)).searchParams.get('ref') ?? ''
       const flow = { cookie: cookiesOf(started).join('; '), ref }
       const done = await sso.handler(answer(id, flow))
       expect(new URL(done.headers.get('location') ?? '', baseUrl).origin).toBe(baseUrl)
@@ -48,8 +47,7 @@ describe('the form with an e-mail address', () => {
     const { sso, id, post, logins } = await createScene()
     const elsewhere = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
     const started = await post([['email', `ann@${acme}`]], elsewhere)
-    const location = started.headers.get('location') ?? baseUrl
-    const ref = new URL(location).searchParams.get('ref') ?? ''
+    const ref = new URL(await wayOn(started)).searchParams.get('ref') ?? ''
     await sso.handler(answer(id, { cookie: '', ref }))
     expect(logins).toEqual([])
   })
@@ -67,7 +65,7 @@ describe('the form with an e-mail address', () => {
   ])('E1 leads nowhere with %j', async (email) => {
     const response = await (await createScene()).post([['email', email]])
     expect([404, 422]).toContain(response.status)
-    expect(response.headers.get('location')).toBeNull()
+    expect([response.headers.get('location'), await wayOn(response)]).toEqual([null, ''])
     expect(cookiesOf(response)).toEqual([])
   })
 
@@ -75,7 +73,20 @@ describe('the form with an e-mail address', () => {
     'E1 leads to the organisation with %j',
     async (email) => {
       const response = await (await createScene()).post([['email', email]])
-      expect(response.status).toBe(303)
+      expect(await wayOn(response)).toMatch(/^https:\/\/fake\.example\//)
     },
   )
+
+  it('leads on by a page, since a redirect would be held to the form-action of the host’s', async () => {
+    const { post } = await createScene()
+    const response = await post([['email', `ann@${acme}`]])
+    expect([response.status, response.headers.get('location')]).toEqual([200, null])
+    expect(response.headers.get('content-security-policy')).toContain("form-action 'none'")
+    expect(cookiesOf(response)).toHaveLength(1)
+    const page = await response.text()
+    // Without a refresh of the browser there is a link.
+    expect(page).toMatch(/<a href="https:\/\/fake\.example\/[^"]+">Continue<\/a>/)
+    const json = await post([['email', `ann@${acme}`]], { accept: 'application/json' })
+    expect(json.status).toBe(303)
+  })
 })

@@ -3,7 +3,14 @@ import type { SsoStorage } from '../../../src/index.ts'
 import { memoryStorage } from '../../../src/storage/memory/index.ts'
 import { directory, facts } from '../../support/accounts.ts'
 import { acme, createDomainScene, day, type DomainScene } from '../../support/domain-scene.ts'
-import { asSystem, baseUrl, codeOf, formHeaders, storageWith } from '../../support/harness.ts'
+import {
+  asSystem,
+  baseUrl,
+  codeOf,
+  formHeaders,
+  storageWith,
+  wayOn,
+} from '../../support/harness.ts'
 
 /** What the page with the e-mail field sends. */
 const post = ({ sso }: Pick<DomainScene, 'sso'>, email: string, language = 'en') =>
@@ -46,8 +53,7 @@ describe('home-realm discovery by e-mail', () => {
     await scene.own('org_1', acme)
     expect((await scene.sso.startLogin({ email: `Ann@${acme}` })).connectionId).toBe(id)
     const response = await post(scene, `ann@${acme}`)
-    expect(response.status).toBe(303)
-    expect(response.headers.get('location')).toMatch(/^https:\/\/fake\.example\//)
+    expect(await wayOn(response)).toMatch(/^https:\/\/fake\.example\//)
   })
 
   it.each(['unstarted', 'pending', 'failed', 'conflict', 'expired', 'lost', 'released'] as const)(
@@ -222,8 +228,8 @@ describe('home-realm discovery by e-mail', () => {
       const answers = await Promise.all(
         ['ann', 'nobody'].map(async (local) => {
           const response = await post(scene, `${local}@${domain}`)
-          const text = (await response.text()).replaceAll(/nonce="[^"]+"|<code>[^<]+/g, '')
-          return [response.status, text, response.headers.get('location')?.split('?')[0]]
+          const text = (await response.text()).replaceAll(/nonce="[^"]+"|<code>[^<]+|\?[^"]+/g, '')
+          return [response.status, text]
         }),
       )
       expect(answers[0]).toEqual(answers[1])

@@ -140,6 +140,8 @@ export interface Attempt {
   readonly response: Response
   readonly login: Login | undefined
   readonly error: SsoError | undefined
+  /** Where it happened, for whoever looks at it afterwards. */
+  readonly host: Pick<Scene, 'sso' | 'settled'>
 }
 
 export interface AttemptOptions extends StartLoginOptions {
@@ -150,7 +152,7 @@ export interface AttemptOptions extends StartLoginOptions {
   readonly change?: (answer: MockAnswer) => Request | undefined
 }
 
-type Host = Pick<Scene, 'sso' | 'logins' | 'errors' | 'idp' | 'connectionId'>
+type Host = Pick<Scene, 'sso' | 'logins' | 'errors' | 'idp' | 'connectionId' | 'settled'>
 
 /** One sign-in from start to end, as a browser makes it. */
 export async function signIn(scene: Host, options: AttemptOptions = {}): Promise<Attempt> {
@@ -167,6 +169,7 @@ export async function signIn(scene: Host, options: AttemptOptions = {}): Promise
     response,
     login: scene.logins[before.logins],
     error: scene.errors[before.errors],
+    host: scene,
   }
 }
 

@@ -108,6 +108,8 @@ export interface Attempt {
   readonly response: Response
   readonly login: Login | undefined
   readonly error: SsoError | undefined
+  /** Where it happened, for whoever looks at it afterwards. */
+  readonly host: Pick<Scene, 'sso' | 'settled'>
 }
 
 export interface AttemptOptions extends StartLoginOptions, RespondOptions {
@@ -142,6 +144,7 @@ export async function arrive(scene: Scene, request: Request): Promise<Attempt> {
     response,
     login: scene.logins[before.logins],
     error: scene.errors[before.errors],
+    host: scene,
   }
 }
 

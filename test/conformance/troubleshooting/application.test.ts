@@ -42,7 +42,7 @@ describe('an application or network that keeps people out', () => {
       const send = () => sso.handler(answer.toRequest(cookiesOf(start).join('; ')))
       await send()
       const response = await send()
-      return [await failure(Promise.resolve({ response, error: scene.errors.at(-1) }))]
+      return [await failure(Promise.resolve({ response, error: scene.errors.at(-1), host: scene }))]
     },
     async 'redirect-uri-of-another-connection'() {
       const scene = await createScene()

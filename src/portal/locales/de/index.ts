@@ -1,5 +1,6 @@
 import type { PortalTexts } from '../texts.ts'
 import { common } from './common.ts'
+import { findings } from './findings/index.ts'
 import { trace } from './trace.ts'
 import { policy } from './policy.ts'
 import { off } from './off.ts'
@@ -22,6 +23,7 @@ import { confirm } from './confirm.ts'
 export const de: PortalTexts = {
   language: 'de',
   direction: 'ltr',
+  findings,
   common,
   home,
   links,

@@ -9,6 +9,7 @@ export const keys: PortalTexts['keys'] = {
       'Der neue Wert ist als Entwurf gespeichert. Testen Sie ihn als Nächstes; bis zur Umstellung wird der alte benutzt.',
     metadata:
       'Die Metadaten sind als Entwurf gespeichert. Sehen Sie nach, was sich ändern würde, und testen Sie ihn dann.',
+    discarded: 'Der Entwurf ist weg. Was in Benutzung ist, hat sich nicht geändert.',
   },
   certificates: 'Zertifikate Ihres Identitätsanbieters',
   noCertificates: 'Noch gibt es keines. Es kommt mit den Metadaten.',
@@ -30,6 +31,9 @@ export const keys: PortalTexts['keys'] = {
   draftWaiting:
     'Ein Entwurf wartet. Was in Benutzung ist, bleibt, wie es ist, bis Sie den Entwurf getestet und umgestellt haben.',
   toTest: 'Den Entwurf testen',
+  discard: 'Entwurf verwerfen',
+  discardAdvice:
+    'Was in Benutzung ist, bleibt, wie es ist. Was der Entwurf geändert hat, ist dann weg, auch ein neues Geheimnis.',
   changes: 'Was der Entwurf ändern würde',
   noChanges:
     'Der Entwurf vertraut denselben Zertifikaten und Adressen wie das, was in Benutzung ist. Andere Einstellungen können sich unterscheiden.',

@@ -9,6 +9,16 @@ export const links: PortalTexts['links'] = {
   over: 'Dieser Link gilt nicht mehr',
   overExplanation:
     'Er ist abgelaufen oder wurde zurückgezogen. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
+  organization: 'Organisation',
+  visit: 'Ihr Besuch',
+  visiting: 'Sie sind über einen Einrichtungslink hier. Er gilt bis {date}.',
+  end: 'Verlassen',
+  ended: 'Sie haben die Einrichtung verlassen',
+  endedExplanation:
+    'Alles, was Sie gespeichert haben, bleibt erhalten. Öffnen Sie den Einrichtungslink wieder, um weiterzumachen.',
+  gone: 'Die Verbindung zu diesem Link gibt es nicht mehr',
+  goneExplanation:
+    'Sie wurde entfernt, und der Link gilt für keine andere. Bitten Sie die Person, die ihn geschickt hat, um einen neuen.',
   title: 'Einrichtungslinks',
   about:
     'Betreut jemand außerhalb dieses Produkts Ihren Identitätsanbieter? Schicken Sie ihm einen Link: Er führt ohne Konto auf diese Seiten, und nur dorthin, wofür er gilt. Damit lässt sich eine Verbindung einrichten und testen; eingeschaltet wird sie von Ihnen.',
@@ -44,6 +54,7 @@ export const links: PortalTexts['links'] = {
   full: 'Es gelten 20 Links, mehr gehen nicht. Ziehen Sie die zurück, die nicht mehr gebraucht werden.',
   scopes: {
     connection: 'die Verbindung {name}',
+    removed: 'eine Verbindung, die entfernt wurde',
     new: 'eine neue Verbindung',
     protocols: 'nur {names}',
     two: 'nur Issuer und Client-ID',

@@ -44,6 +44,8 @@ export const setup: PortalTexts['setup'] = {
   },
   missing: {
     domainRequired: 'Noch ist keine Domain nachgewiesen, und diese Verbindung braucht eine.',
+    loginPathRequired:
+      'Der Anmeldepfad der Organisation fehlt, und diese Verbindung braucht einen.',
     testAgain: 'Der letzte Test ist fehlgeschlagen.',
     testAfterValues: 'Testen geht, sobald alle Werte eingetragen sind.',
     confirmAgain: 'Was Sie geändert haben, wird noch nicht benutzt.',
@@ -52,6 +54,7 @@ export const setup: PortalTexts['setup'] = {
     values: 'Es fehlen noch Werte.',
     domain: 'Keine Domain ist nachgewiesen.',
     roles: 'Keine Gruppe führt zu einer Rolle.',
+    loginPath: 'Der Anmeldepfad der Organisation fehlt.',
     groupsClaim: 'Der Name des Gruppen-Claims fehlt.',
     check: 'Die Prüfung hat einen Fehler gefunden.',
     groupsUnseen: 'Kein Test hat Gruppen gesehen; niemand weiß also, ob sie gesendet werden.',

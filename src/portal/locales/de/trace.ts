@@ -12,6 +12,8 @@ export const trace: PortalTexts['trace'] = {
   noMore: 'Ältere Versuche gibt es nicht.',
   notFound:
     'Kein Versuch dieser Verbindung hat diese Kennung. Vergleichen Sie sie mit der Fehlerseite; Versuche werden {days} Tage aufgehoben, und von vielen nur die letzten.',
+  unkept:
+    'Antworten, die zu keiner hier begonnenen Anmeldung gehören, werden nicht aufgehoben, denn jeder könnte sie senden. War es eine solche, hilft das:',
   off: 'Dieses Produkt hebt keine Versuche auf, deshalb gibt es hier nichts zu sehen.',
   person: 'Person',
   began: 'Begonnen',

@@ -19,9 +19,12 @@ import { options } from './options.ts'
 import { test } from './test.ts'
 import { confirm } from './confirm.ts'
 
+/** The English texts of the set-up pages, to begin a translation from. */
 export const en: PortalTexts = {
   language: 'en',
   direction: 'ltr',
+  // They are made in English.
+  findings: {},
   common,
   home,
   links,

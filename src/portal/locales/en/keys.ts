@@ -7,6 +7,7 @@ export const keys = {
     secret:
       'The new value is saved as a draft. Test it next; until you switch over, the old one is used.',
     metadata: 'The metadata is saved as a draft. Look at what would change, then test it.',
+    discarded: 'The draft is gone. What is in use has not changed.',
   },
   certificates: 'Certificates of your identity provider',
   noCertificates: 'There is none yet. It comes with the metadata.',
@@ -28,6 +29,9 @@ export const keys = {
   draftWaiting:
     'A draft is waiting. What is in use goes on as it is until you tested the draft and switched over.',
   toTest: 'Test the draft',
+  discard: 'Discard the draft',
+  discardAdvice:
+    'What is in use stays as it is. What the draft has changed is gone, a new secret included.',
   changes: 'What the draft would change',
   noChanges:
     'The draft trusts the same certificates and addresses as what is in use. Other settings may differ.',

@@ -7,6 +7,15 @@ export const links = {
   begin: 'Begin',
   over: 'This link does not work any more',
   overExplanation: 'It was used up by time or withdrawn. Ask whoever sent it for a new one.',
+  organization: 'Organisation',
+  visit: 'Your visit',
+  visiting: 'You came by a setup link. It works until {date}.',
+  end: 'Leave',
+  ended: 'You have left the set-up',
+  endedExplanation: 'Everything that you saved is kept. To go on, open the setup link again.',
+  gone: 'The connection of this link is gone',
+  goneExplanation:
+    'It was removed, and the link is for no other one. Ask whoever sent it for a new link.',
   title: 'Setup links',
   about:
     'Does somebody outside of this product look after your identity provider? Send them a link: it leads to these pages without an account, and only to what it is for. They can set a connection up and test it; switching it on stays with you.',
@@ -42,6 +51,7 @@ export const links = {
   full: 'There are 20 links that work, which is the most. Withdraw those that are not needed any more.',
   scopes: {
     connection: 'the connection {name}',
+    removed: 'a connection that was removed',
     new: 'a new connection',
     protocols: 'only {names}',
     two: 'issuer and client ID only',

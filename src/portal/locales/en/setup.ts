@@ -39,6 +39,7 @@ export const setup = {
   },
   missing: {
     domainRequired: 'No domain is proven yet, and this connection needs one.',
+    loginPathRequired: 'The Organization Login Path is missing, and this connection needs one.',
     testAgain: 'The last test failed.',
     testAfterValues: 'It can be tested once all values are entered.',
     confirmAgain: 'What you changed is not in use yet.',
@@ -47,6 +48,7 @@ export const setup = {
     values: 'Some of the values are missing.',
     domain: 'No domain is proven.',
     roles: 'No group leads to a role.',
+    loginPath: 'The Organization Login Path is missing.',
     groupsClaim: 'The name of the groups claim is missing.',
     check: 'The check found a failure.',
     groupsUnseen: 'No test has seen any groups, so nobody knows whether they are sent.',

@@ -11,6 +11,8 @@ export const trace = {
   noMore: 'There are no older attempts.',
   notFound:
     'No attempt of this connection has this reference. Compare it with the error page; attempts are kept for {days} days, and of many only the latest.',
+  unkept:
+    'Answers that belong to no sign-in begun here are not kept, since anybody could send them. If it was one, this helps:',
   off: 'This product keeps no attempts, so there is nothing to show here.',
   person: 'Person',
   began: 'Began',
