@@ -1,4 +1,6 @@
 // @ts-check
+import { isUnlinked } from 'ssokit/access'
+
 /** @typedef {import('./members.js').Member} Member */
 /** @typedef {Omit<import('ssokit').AccountChange, 'organizationId'>} Change */
 
@@ -61,13 +63,12 @@ export function accountDirectory(members) {
       Object.assign(member, ended)
       await members.save(member)
     },
-    async unlink({ connectionId, emailDomain, withSubdomains = false }) {
+    async unlink(filter) {
       for (const member of members.all()) {
-        const { email = '', keys } = member
-        const domain = email.slice(email.lastIndexOf('@') + 1)
-        const isBelow = withSubdomains && domain.endsWith(`.${emailDomain}`)
-        if (emailDomain !== undefined && domain !== emailDomain && !isBelow) continue
-        for (const [id, key] of keys) if (key.connectionId === connectionId) keys.delete(id)
+        const { email, keys } = member
+        for (const [id, { connectionId }] of keys) {
+          if (isUnlinked(filter, { connectionId, email })) keys.delete(id)
+        }
         await members.save(member)
       }
     },

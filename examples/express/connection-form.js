@@ -1,5 +1,5 @@
 // @ts-check
-import { profiles } from 'ssokit/guides'
+import { connectionInput as inputOfForm, connectionTexts, profiles } from 'ssokit/guides'
 import { roles } from './members.js'
 
 /**
@@ -21,56 +21,23 @@ export function entriesOf({ profile, protocol }) {
 
 /** @param {Connection} connection @param {Values} values what was typed */
 export function connectionInput(connection, values) {
-  const text = (/** @type {string} */ path) => String(values[path] ?? '').trim()
-  /** @type {Record<string, unknown>} */
-  const settings = {}
-  /** @type {Record<string, string>} */
-  const secrets = {}
-  for (const { path } of entriesOf(connection)) {
-    const [part, name = '', member] = path.split('.')
-    const value = text(path)
-    // An empty field leaves a secret, or metadata that was handed in, as it is.
-    if (part === 'secrets' && value !== '') secrets[name] = value
-    if (part !== 'settings' || (name === 'metadataXml' && value === '')) continue
-    if (member) settings[name] = value === '' ? null : { [member]: value }
-    else settings[name] = value === '' ? null : value
-  }
-  const rules = roles.map(({ id }) => /** @type {const} */ ([id, text(rolePath(id))]))
-  const mapped = rules.filter(([, group]) => group !== '').map(([id, group]) => [id, [group]])
-  const groupsByRole = Object.fromEntries(mapped)
+  const rules = ['claims.groups', 'access.provisioning', 'access.linking', 'access.emailDomains']
+  const entries = entriesOf(connection).map(({ path }) => path)
+  const paths = ['description', 'loginPath', ...rules, ...entries]
+  const input = inputOfForm(paths, (path) => values[path])
+  const groups = roleFields.map(({ id, path }) => ({ id, group: (values[path] ?? '').trim() }))
+  const mapped = groups.filter(({ group }) => group !== '')
+  const groupsByRole = Object.fromEntries(mapped.map(({ id, group }) => [id, [group]]))
   const sync = /** @type {const} */ ({ sync: 'replace', unmapped: 'deactivate' })
-  return /** @type {import('ssokit').ConnectionInput} */ ({
-    description: text('description'),
-    loginPath: text('loginPath') || null,
-    settings,
-    secrets,
-    claims: { groups: text('claims.groups') || null },
-    access: {
-      provisioning: text('access.provisioning') || null,
-      linking: text('access.linking') || null,
-      emailDomains: text('access.emailDomains') || null,
-      roles: mapped.length > 0 ? { groupsByRole, ...sync } : null,
-    },
-  })
+  const roleRules = mapped.length > 0 ? { groupsByRole, ...sync } : null
+  return { ...input, access: { ...input.access, roles: roleRules } }
 }
 
 /** What is stored, for the fields of the form; no secret is among it. @param {Connection} connection */
 export function storedValues(connection) {
-  const { description, loginPath, draft, live } = connection
-  const { settings = {}, claims, access } = draft ?? live ?? {}
-  /** @type {Values} */
-  const values = { description, loginPath, 'claims.groups': claims?.groups }
-  for (const { path } of entriesOf(connection)) {
-    const [part, ...names] = path.split('.')
-    if (part !== 'settings') continue
-    const value = names.reduce((/** @type {any} */ inner, name) => inner?.[name], settings)
-    if (typeof value === 'string') values[path] = value
-  }
-  for (const { id, path } of roleFields) values[path] = access?.roles?.groupsByRole[id]?.[0]
-  for (const name of /** @type {const} */ (['provisioning', 'linking', 'emailDomains'])) {
-    values[`access.${name}`] = access?.[name]
-  }
-  return values
+  const { groupsByRole } = (connection.draft ?? connection.live)?.access.roles ?? {}
+  const groups = roleFields.map(({ id, path }) => [path, groupsByRole?.[id]?.[0]])
+  return Object.fromEntries([...connectionTexts(connection), ...groups])
 }
 
 /** Whether exactly what is stored may go live, and if not, why. @param {Connection} connection */

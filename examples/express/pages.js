@@ -7,18 +7,31 @@ import { alert, html, page } from './html.js'
 export const WRONG_PASSWORD = 'This e-mail address and password do not fit together.'
 
 /**
- * @param {{ name: string, isAdmin: boolean, connectionId?: string | undefined }} person
+ * @param {{
+ *   name: string
+ *   isAdmin: boolean
+ *   connectionId?: string | undefined
+ *   sample?: Record<string, string> | undefined
+ * }} person
  */
-export function homePage({ name, isAdmin, connectionId }) {
+export function homePage({ name, isAdmin, connectionId, sample }) {
   return page(
     'Home',
     html`<h1>Welcome back</h1>
 <p>You are signed in as <strong>${name}</strong>.</p>
 <p class="buttons"><a class="button" href="/profile">Your profile</a>
-${isAdmin && html`<a class="button" href="/settings">SSO settings</a>`}</p>
+${isAdmin && html`<a class="button" href="/sso/setup">Set up SSO</a> <a class="button" href="/settings">SSO settings</a>`}</p>
+${isAdmin && sample && sampleValues(sample)}
 ${signOutForms(connectionId)}`,
   )
 }
+
+/** @param {Record<string, string>} sample */
+const sampleValues = (sample) => html`<details><summary>Values to set up with</summary>
+<p>The development identity provider has these:</p>
+<dl class="values">${Object.entries(sample).map(
+  ([path, value]) => html`<dt>${path}</dt><dd><code class="copy">${value}</code></dd>`,
+)}</dl></details>`
 
 /**
  * What the organisation offers, and the way to it by e-mail address.

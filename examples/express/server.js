@@ -6,6 +6,7 @@ import * as demo from './demo.js'
 import { plainFields, sameOriginForms } from './forms.js'
 import { messagePage, pageHeaders } from './html.js'
 import { settingsRoutes } from './settings.js'
+import { makeSetup } from './setup.js'
 import { signInRoutes } from './sign-in.js'
 import { baseUrl, config, members, news, sessions, sso } from './sso.js'
 
@@ -19,7 +20,7 @@ startMaintenance(sso, { intervalSeconds: 15 })
 /**
  * Whoever was deactivated is signed out with the next click.
  *
- * @param {express.Request} req
+ * @param {import('node:http').IncomingMessage} req
  */
 function personOf(req) {
   const session = sessions.read(req)
@@ -35,11 +36,13 @@ function personOf(req) {
 const host = { sso, members, sessions, personOf, organizationId: demo.ORGANIZATION }
 const app = express()
 app.disable('x-powered-by')
+// Below the path of `sso`, so it comes first.
+app.use(toNodeHandler(makeSetup(host)))
 app.use(toNodeHandler(sso))
 app.use(express.static(`${import.meta.dirname}/public`))
 app.use(pageHeaders, sameOriginForms(baseUrl))
 app.use(express.urlencoded({ extended: false, limit: '1mb' }), plainFields)
-app.use(signInRoutes({ ...host, owner: await demo.addPeople(members) }))
+app.use(signInRoutes({ ...host, owner: await demo.addPeople(members), demo }))
 app.use('/settings', settingsRoutes({ ...host, news, demo }))
 app.use((_req, res) => {
   res.status(404).send(messagePage('Not found', 'There is no such page.'))

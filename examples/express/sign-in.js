@@ -21,14 +21,15 @@ import {
  * @param {import('./server.js').Host & {
  *   organizationId: string
  *   owner: { email: string, password: string } | undefined
+ *   demo: typeof import('./demo.js')
  * }} options
  */
-export function signInRoutes({ sso, members, sessions, personOf, organizationId, owner }) {
+export function signInRoutes({ sso, members, sessions, personOf, organizationId, owner, demo }) {
   const router = Router()
 
   router.get('/', async (req, res) => {
     const person = personOf(req)
-    if (person) res.send(homePage(person))
+    if (person) res.send(homePage({ ...person, sample: demo.sampleValues }))
     else res.send(welcomePage(await sso.loginOptions({ organizationId }), owner))
   })
 

@@ -35,6 +35,7 @@ export const config = {
   paths: { join: '/welcome' },
   network: demo.network,
   authorize: (_action, actor, organizationId) => members.isAdmin(actor, organizationId),
+  describeActor: (actor) => members.all().find((one) => one === actor)?.email ?? 'nobody',
   onLogin: (login, _request, { req, res }) => sessions.startSso(req, res, login),
   readSession: (_request, { req }) => sessions.read(req)?.sso ?? null,
   onLocalLogout: (_session, _request, { req, res }) => sessions.end(req, res),

@@ -26,22 +26,8 @@ ${connections.map(({ label, url }) => `<p><a href="${safe(url)}">Sign in with ${
 export const homePage = ({ name, isAdmin, sso }) =>
   page(`<h1>Welcome back</h1>
 <p>You are signed in as <strong>${safe(name)}</strong>.</p>
-${isAdmin ? '<p><a href="/settings">SSO settings</a></p>' : ''}
+${isAdmin ? '<p><a href="/sso/setup">Set up SSO</a></p>' : ''}
 <form method="post" action="/sso/${sso.connectionId}/logout">
 <button name="scope" value="local">Sign out here</button>
 <button>Sign out everywhere</button>
 </form>`)
-
-/** @param {readonly import('ssokit').Connection[]} connections */
-export const settingsPage = (connections) =>
-  page(`<h1>Identity providers</h1>
-${connections
-  .map(({ id, description, status }) => {
-    const [action, label] = status === 'active' ? ['disable', 'off'] : ['activate', 'on']
-    return `<form method="post" action="/settings/connections/${id}">
-<p>${safe(description)} (${status})
-<button name="action" value="${action}">Switch ${safe(description)} ${label}</button></p>
-</form>`
-  })
-  .join('\n')}
-<p><a href="/">Home</a></p>`)

@@ -2,23 +2,16 @@
 import fastify from 'fastify'
 import { isSsoError, startMaintenance } from 'ssokit'
 import { sendResponse, ssoPlugin, toRequest } from 'ssokit/fastify'
-import { homePage, settingsPage, welcomePage } from './pages.js'
+import { homePage, welcomePage } from './pages.js'
 import { readSession, startSession } from './sessions.js'
-import { baseUrl, organizationId, sso } from './sso.js'
-
-/** @typedef {{ Params: { id: string }, Body: Record<string, string> }} ConnectionForm */
+import { baseUrl, organizationId, setup, sso } from './sso.js'
 
 const { PORT = '3000' } = process.env
 const app = fastify()
 
-// Everything below `/sso`, with parsers of its own.
+// Everything below `/sso`, and the portal below `/sso/setup`, with parsers of their own.
 await app.register(ssoPlugin, { sso })
-
-app.addContentTypeParser(
-  'application/x-www-form-urlencoded',
-  { parseAs: 'string' },
-  (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-)
+await app.register(ssoPlugin, { sso: setup })
 
 app.get('/', async (request, reply) => {
   const person = readSession(toRequest(request))
@@ -37,25 +30,6 @@ app.get('/accounts/auth/okta/callback', async (request, reply) => {
     return sendResponse(sso.errorResponse(error, asked), reply)
   }
 })
-
-app.get('/settings', async (request, reply) => {
-  const actor = readSession(toRequest(request))
-  const connections = await sso.connections.list(organizationId, { actor })
-  return show(reply, settingsPage(connections))
-})
-
-app.post(
-  '/settings/connections/:id',
-  /** @param {import('fastify').FastifyRequest<ConnectionForm>} request */
-  async (request, reply) => {
-    const { id } = request.params
-    const actor = readSession(toRequest(request))
-    const action = request.body?.action
-    if (action === 'disable') await sso.connections.disable(id, { actor })
-    if (action === 'activate') await sso.connections.activate(id, { actor })
-    return reply.redirect('/settings', 303)
-  },
-)
 
 // People learn nothing but a reference; `authorize` refuses by an error, too.
 app.setErrorHandler((error, request, reply) => {

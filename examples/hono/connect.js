@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Connects the app with one identity provider, named by environment variables. In your product the
- * customers' admins do this on settings pages: see the examples express, next and nest.
+ * Connects the app with one identity provider, named by environment variables, so that it works at once.
+ * In your product the customers' admins do this alone, below `/sso/setup`.
  */
 import { createSso, systemActor } from 'ssokit'
 

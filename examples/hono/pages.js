@@ -23,20 +23,8 @@ ${connections.map(({ label, url }) => html`<p><a href="${url}">Sign in with ${la
 export const homePage = ({ name, isAdmin, sso }) =>
   page(html`<h1>Welcome back</h1>
 <p>You are signed in as <strong>${name}</strong>.</p>
-${isAdmin ? html`<p><a href="/settings">SSO settings</a></p>` : ''}
+${isAdmin ? html`<p><a href="/sso/setup">Set up SSO</a></p>` : ''}
 <form method="post" action="/sso/${sso.connectionId}/logout">
 <button name="scope" value="local">Sign out here</button>
 <button>Sign out everywhere</button>
 </form>`)
-
-/** @param {readonly import('ssokit').Connection[]} connections */
-export const settingsPage = (connections) =>
-  page(html`<h1>Identity providers</h1>
-${connections.map(({ id, description, status }) => {
-  const [action, label] = status === 'active' ? ['disable', 'off'] : ['activate', 'on']
-  return html`<form method="post" action="/settings/connections/${id}">
-<p>${description} (${status})
-<button name="action" value="${action}">Switch ${description} ${label}</button></p>
-</form>`
-})}
-<p><a href="/">Home</a></p>`)

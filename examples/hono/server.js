@@ -2,14 +2,16 @@
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { isSsoError, startMaintenance } from 'ssokit'
-import { homePage, settingsPage, welcomePage } from './pages.js'
+import { homePage, welcomePage } from './pages.js'
 import { readSession, startSession } from './sessions.js'
-import { baseUrl, organizationId, sso } from './sso.js'
+import { baseUrl, organizationId, setup, sso } from './sso.js'
 
 const { PORT = '3000' } = process.env
 const app = new Hono()
 
-// A request in, a response out: nothing has to be mounted.
+// A request in, a response out: nothing has to be mounted. The pages of the portal come first.
+app.all('/sso/setup', (c) => setup.handler(c.req.raw))
+app.all('/sso/setup/*', (c) => setup.handler(c.req.raw))
 app.all('/sso/*', (c) => sso.handler(c.req.raw))
 
 /** The redirect URI as a route of the app's own. `onLogin` does not run here. */
@@ -25,6 +27,8 @@ app.get('/oidc/callback', async (c) => {
 
 app.use(async (c, next) => {
   await next()
+  // Error pages of ssokit bring their own.
+  if (c.res.headers.has('content-security-policy')) return
   c.header('content-security-policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
   c.header('cache-control', 'no-store')
   c.header('referrer-policy', 'same-origin')
@@ -34,20 +38,6 @@ app.get('/', async (c) => {
   const person = readSession(c.req.raw)
   if (person) return c.html(homePage(person))
   return c.html(welcomePage(await sso.loginOptions({ organizationId })))
-})
-
-app.get('/settings', async (c) => {
-  const actor = readSession(c.req.raw)
-  return c.html(settingsPage(await sso.connections.list(organizationId, { actor })))
-})
-
-app.post('/settings/connections/:id', async (c) => {
-  const id = c.req.param('id')
-  const actor = readSession(c.req.raw)
-  const { action } = await c.req.parseBody()
-  if (action === 'disable') await sso.connections.disable(id, { actor })
-  if (action === 'activate') await sso.connections.activate(id, { actor })
-  return c.redirect('/settings', 303)
 })
 
 // People learn nothing but a reference; `authorize` refuses by an error, too.

@@ -2,7 +2,9 @@
 /** Everything is kept in memory, so that this example stays small: a restart begins anew. */
 import { randomBytes } from 'node:crypto'
 import { createSso } from 'ssokit'
+import { nodeDns } from 'ssokit/dns/node'
 import { oidc } from 'ssokit/oidc'
+import { portal } from 'ssokit/portal'
 import { saml } from 'ssokit/saml'
 import { memoryStorage } from 'ssokit/storage/memory'
 import { connect, network } from './connect.js'
@@ -30,7 +32,9 @@ const config = {
     ],
   },
   network,
+  dns: nodeDns(),
   authorize: (_action, actor) => isPerson(actor) && actor.isAdmin,
+  describeActor: (actor) => (isPerson(actor) ? actor.name : 'nobody'),
   onLogin: (login, request) => ({ setCookie: [startSession(request, login)] }),
   readSession: (request) => readSession(request)?.sso ?? null,
   onLocalLogout: (_session, request) => ({ setCookie: [endSession(request)] }),
@@ -42,3 +46,13 @@ const isPerson = (actor) => typeof actor === 'object' && actor !== null && 'isAd
 
 export const sso = createSso(config)
 await connect(config, organizationId)
+
+/** The pages on which a customer's admin sets single sign-on up, and runs it. */
+export const setup = portal({
+  sso,
+  branding: { product: 'Acme Projects' },
+  visitor(request) {
+    const actor = readSession(request)
+    return actor ? { actor, organizationId, id: actor.sso.id } : null
+  },
+})

@@ -94,7 +94,7 @@ export function journeys(
       const meet = async (more: VisitorOptions): Promise<Visitor> => {
         const log: string[] = []
         const chosen = { locale: 'en-GB', ...defaults(), ...more }
-        const visitor = await watch(browser, origins(), chosen, log, meet)
+        const visitor = await watch(browser, origins, chosen, log, meet)
         visitors.push({ visitor, log })
         return visitor
       }
@@ -114,7 +114,7 @@ export function journeys(
 
 async function watch(
   browser: Browser | undefined,
-  origins: readonly string[],
+  origins: () => readonly string[],
   { isOrdinary = false, ...options }: VisitorOptions,
   log: string[],
   another: (options: VisitorOptions) => Promise<Visitor>,
@@ -140,7 +140,7 @@ async function watch(
   context.on('request', (request) => {
     log.push(`→ ${request.method()} ${request.url()}`)
     const { origin, protocol } = new URL(request.url())
-    if (protocol !== 'data:' && !origins.includes(origin)) note(`request to ${request.url()}`)
+    if (protocol !== 'data:' && !origins().includes(origin)) note(`request to ${request.url()}`)
   })
   context.on('requestfailed', (request) =>
     log.push(`failed: ${request.method()} ${request.url()}: ${request.failure()?.errorText}`),

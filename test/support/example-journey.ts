@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Browser, createBrowser, linkOf, type Page } from './browser.ts'
-import { type Example, press, sampleOf, startExample, valueOf } from './example.ts'
+import { type Browser, createBrowser, type Page } from './browser.ts'
+import { type Example, press, startExample, valueOf } from './example.ts'
+import { PASSED, portalOf } from './example-portal.ts'
 
 interface JourneyOptions {
   /** Path of the redirect URI, a route of the example's own. */
@@ -12,14 +13,15 @@ interface JourneyOptions {
   readonly further?: (example: { folder: () => string }) => void
 }
 
-const PASSED = 'Configuration tested successfully'
 const groups = {
   'claims.groups': 'groups',
   'access.roles.groupsByRole.admin': 'admins',
   'access.roles.groupsByRole.member': 'engineering',
 }
 
-/** The way of a customer through an example with settings pages, from the first visit on, step by step. */
+const idOf = ({ url }: Page) => /con_[\w-]+/.exec(url)?.[0] ?? ''
+
+/** The way of a customer through an example, by the pages of the portal, from the first visit on, step by step. */
 export function describeJourney(
   name: string,
   { callback, refusal, openBrowser = createBrowser, further }: JourneyOptions,
@@ -37,6 +39,10 @@ export function describeJourney(
       browser = openBrowser()
     })
 
+    const setup = () => portalOf(admin, example.address)
+    /** What the app's settings say that the development identity provider has. */
+    const sample = async (path: string) =>
+      valueOf(await at('/settings', admin), path.replaceAll('.', String.raw`\.`))
     const at = (path: string, by = browser) => by.visit(`${example.address}${path}`)
     const sessionOf = ({ jar }: Browser) =>
       jar.all().find(({ name: cookie }) => cookie === 'example_session')?.value
@@ -49,7 +55,8 @@ export function describeJourney(
     it('keeps strangers out of the settings', async () => {
       const page = await at('/settings')
       expect(page.status).toBe(refusal)
-      expect(page.body).not.toContain('Identity providers')
+      expect(page.body).not.toContain('Set up SSO')
+      expect((await at('/sso/setup')).status).toBe(403)
       const wrong = await press(browser, await at('/'), 'Sign in', { password: 'guessed' })
       expect(wrong.body).toContain('This is not the password.')
       expect(wrong.body).not.toContain('Welcome back')
@@ -63,44 +70,47 @@ export function describeJourney(
       expect(example.output().match(/with the password/g)).toHaveLength(1)
       const home = await press(admin, welcome, 'Sign in', { password })
       expect(home.body).toContain('Olive Owner')
-      let page = await press(admin, await admin.click(home, 'settings'), 'Add OpenID Connect')
-      expect(page.body).toContain('single sign-on (draft)')
-      expect(valueOf(page, '[^<]*[Rr]edirect URI[^<]*')).toBe(`${example.address}${callback}`)
+      expect((await admin.click(home, 'Set up SSO')).body).toContain('There is none yet.')
+      let page = await setup().begin('generic:oidc')
+      expect(page.body).toContain(`>${example.address}${callback}<`)
 
-      const wrong = await press(admin, page, 'Save', { 'settings.issuer': 'nowhere' })
-      expect(wrong.body).toMatch(/id="settings.issuer-advice" role="alert">[^<]{9}/)
+      const wrong = await setup().values(page, { 'settings.issuer': 'nowhere' })
+      expect(wrong.status).toBe(422)
+      expect(wrong.body).toMatch(/id="field-settings.issuer-problem">[^<]{9}/)
       expect(wrong.body).toContain('value="nowhere"')
-      page = await press(admin, page, 'Save', {
-        'settings.issuer': sampleOf(page, 'settings.issuer'),
-        'settings.clientId': sampleOf(page, 'settings.clientId'),
-        'secrets.clientSecret': sampleOf(page, 'secrets.clientSecret'),
-        ...groups,
+      page = await setup().values(page, {
+        'settings.issuer': await sample('settings.issuer'),
+        'settings.clientId': await sample('settings.clientId'),
+        'secrets.clientSecret': await sample('secrets.clientSecret'),
       })
-      expect(page.body).toContain('value="engineering"')
-      const tooEarly = await press(admin, page, 'Activate')
-      expect(tooEarly.body).toMatch(/role="alert"><li>/)
-      expect(tooEarly.body).toContain('(draft)')
+      expect(page.status).toBe(200)
+      page = await setup().options(page, 'single sign-on', groups)
+      expect(page.body).toMatch(/<button class="main"[^>]* disabled>Save</)
+      // There is no way around the test.
+      expect((await setup().at(`/connections/${idOf(page)}/confirm`)).url).toContain('/test')
 
-      page = await press(admin, page, 'Check')
-      expect(page.body).toMatch(/<li>pass: /)
-      expect(page.body).not.toMatch(/<li>fail: /)
-      page = await admin.submit(await press(admin, page, 'Test'), { person: 'ann' })
-      expect(page.body).toContain(`role="status">${PASSED}</p>`)
-      page = await press(admin, page, 'Activate')
-      expect(page.body).toContain('single sign-on (active)')
+      page = await setup().check(page)
+      expect(page.body).toContain('✓ Passed')
+      expect(page.body).not.toContain('✗ Failed')
+      page = await setup().test(page, 'ann')
+      expect(page.body).toContain(PASSED)
+      page = await setup().confirm(page)
+      expect(page.body).toContain('It is switched on')
     })
 
     it('gives roles by groups: members see no settings, admins do', async () => {
       const member = await choose('ben')
       expect(member).toMatchObject({ status: 200, url: `${example.address}/` })
       expect(member.body).toMatch(/signed in as <strong>Ben Builder<\/strong>/)
-      expect(member.body).not.toContain('href="/settings"')
+      expect(member.body).not.toContain('href="/s')
       const refused = await at('/settings')
       expect(refused.status).toBe(refusal)
-      expect(refused.body).not.toContain('Identity providers')
+      expect(refused.body).not.toContain('Set up SSO')
+      expect((await at('/sso/setup')).status).toBe(403)
 
       const page = await choose('ann', (browser = openBrowser()))
-      expect((await browser.click(page, 'SSO settings')).body).toContain('Identity providers')
+      expect((await browser.click(page, 'Set up SSO')).body).toContain('single sign-on')
+      expect((await at('/settings')).body).toContain('Domains')
       expect((await choose('cleo', (browser = openBrowser()))).status).toBe(403)
       expect(sessionOf(browser)).toBeUndefined()
     })
@@ -145,33 +155,32 @@ export function describeJourney(
       expect(unknown.body).not.toContain('Who do you want to be?')
       expect(unknown.url).toContain(example.address)
 
+      const domains = await setup().at('/domains')
+      const added = await admin.submit(domains, { domain: 'ACME.example' }, { form: 'Add' })
+      expect(added.body).toMatch(/>_[\w-]+\.acme\.example<.*>\S{20}/s)
       let page = await at('/settings', admin)
-      if (!page.body.includes('Another domain')) page = await admin.click(page, 'Domains')
-      page = await press(admin, page, 'Add', { domain: 'ACME.example' })
       expect(page.body).toContain('acme.example (unstarted)')
-      expect(page.body).toMatch(/<code>_[\w-]+\.acme\.example<\/code> with the value <code>\S{20}/)
       page = await press(admin, page, 'Verify')
       expect(page.body).toContain('acme.example (pending)')
       expect(page.body).toContain('The record is not there yet.')
       page = await press(admin, page, 'Publish the record (only in this demo)')
       page = await press(admin, page, 'Verify')
       expect(page.body).toContain('acme.example (verified)')
+      expect((await setup().at('/domains/acme.example')).body).toContain('verified')
 
       const found = await press(browser, await at('/'), 'Continue', { email: 'ann@acme.example' })
       expect(found.body).toContain('Who do you want to be?')
     })
 
     it('does the same by SAML, from a metadata address to the first sign-in', async () => {
-      let page = await press(admin, await at('/settings', admin), 'Add SAML')
-      const metadataUrl = sampleOf(page, 'settings.metadataUrl')
-      page = await press(admin, page, 'Save', { 'settings.metadataUrl': metadataUrl, ...groups })
-      page = await press(admin, page, 'Check')
-      expect(page.body).not.toMatch(/<li>fail: /)
-      const chooser = await press(admin, page, 'Test')
-      page = await admin.submit(await admin.submit(chooser, { person: 'ann' }))
-      expect(page.body).toContain(`role="status">${PASSED}</p>`)
-      page = await press(admin, page, 'Activate')
-      expect(page.body).toContain('SAML (active)')
+      const metadataUrl = await sample('settings.metadataUrl')
+      const guide = await setup().begin('generic:saml')
+      let page = await setup().values(guide, { 'settings.metadataUrl': metadataUrl })
+      page = await setup().check(await setup().options(page, 'SAML', groups))
+      expect(page.body).not.toContain('✗ Failed')
+      page = await setup().test(page, 'ann')
+      expect(page.body).toContain(PASSED)
+      expect((await setup().confirm(page)).body).toContain('It is switched on')
 
       const asked = await browser.click(await at('/'), 'Sign in with SAML')
       const home = await browser.submit(await browser.submit(asked, { person: 'ben' }))
@@ -182,10 +191,10 @@ export function describeJourney(
     it('lets an admin switch a connection off, which ends its sessions', async () => {
       await choose('ben')
       expect((await at('/')).body).toContain('Ben Builder')
-      const page = await admin.click(await at('/settings', admin), 'single sign-on')
-      expect((await press(admin, page, 'Switch off')).body).toContain('(disabled)')
+      const page = await setup().switchOff(await setup().page('single sign-on', 'off'))
+      expect(page.body).toContain('The connection is switched off.')
       expect((await at('/')).body).not.toContain('Ben Builder')
-      expect(() => linkOf(page, 'Sign in with single sign-on')).toThrow('No link')
+      expect((await at('/')).body).not.toContain('Sign in with single sign-on')
     })
 
     it('shows an error page on its callback, and signs nobody in', async () => {

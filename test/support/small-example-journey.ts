@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, createBrowser, type Page } from './browser.ts'
 import { type Example, press, startExample } from './example.ts'
+import { portalOf } from './example-portal.ts'
 
 /** The examples whose connections are there from the start. `callback`: the path of a route of its own. */
 export function describeSmallJourney(name: string, { callback }: { callback: string }): void {
@@ -31,7 +32,7 @@ export function describeSmallJourney(name: string, { callback }: { callback: str
       const home = await signIn('ben', label)
       expect(home).toMatchObject({ status: 200, url: `${example.address}/` })
       expect(home.body).toContain('<strong>Ben Builder</strong>')
-      expect(home.body).not.toContain('/settings')
+      expect(home.body).not.toContain('/sso/setup')
       expect(home.headers.get('content-security-policy')).toContain("default-src 'none'")
       const first = sessionOf(browser)
       expect(first).not.toBe(planted)
@@ -67,26 +68,29 @@ export function describeSmallJourney(name: string, { callback }: { callback: str
     it('lets admins, and nobody else, switch a connection off and on', async () => {
       for (const person of [undefined, 'ben']) {
         if (person) await signIn(person)
-        const refused = await at('/settings')
+        const refused = await at('/sso/setup')
         expect(refused.status).toBe(403)
-        expect(refused.body).not.toContain('Identity providers')
+        expect(refused.body).not.toContain('con_')
       }
       const admin = createBrowser()
+      const setup = portalOf(admin, example.address)
       const home = await signIn('ann', 'SSO', admin)
-      let page = await admin.click(home, 'SSO settings')
-      const form = page.body
+      expect((await admin.click(home, 'Set up SSO')).body).toContain('SAML 2.0')
       const ben = createBrowser()
       await signIn('ben', 'SAML', ben)
-      page = await press(admin, page, 'Switch SAML off')
-      expect(page.body).toContain('SAML (disabled)')
+      let page = await setup.page('SAML', 'off')
+      const form = page
+      page = await setup.switchOff(page)
+      expect(page.body).toContain('The connection is switched off.')
       expect((await at('/', ben)).body).not.toContain('Ben Builder')
       expect((await at('/', createBrowser())).body).not.toContain('Sign in with SAML')
 
-      const forbidden = await press(browser, { ...page, body: form }, 'Switch SSO off')
-      expect(forbidden.status).toBe(403)
-      expect((await press(admin, page, 'Switch SAML on')).body).toContain('SAML (active)')
+      page = await setup.confirm(page)
+      expect(page.body).toContain('It is switched on')
+      // The form of somebody else is not theirs to send.
+      const forbidden = await browser.submit(form, { action: 'disable' }, { form: 'Switch off' })
+      expect(forbidden.status).toBe(400)
       expect((await signIn('ben', 'SAML', ben)).body).toContain('Ben Builder')
-      expect((await at('/settings', admin)).body).toContain('SSO (active)')
     })
 
     it('shows an error page on its callback, and signs nobody in', async () => {

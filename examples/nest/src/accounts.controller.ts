@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common'
 import { isSsoError, type LoginOptions } from 'ssokit'
 import { sendResponse, SsoService, toRequest } from 'ssokit/nest'
-import { type Form, textOf } from './connection-form.js'
 import { DemoService } from './demo.service.js'
+import { type Form, textOf } from './form.js'
 import { alert, html, type Problem, redirect, sendPage } from './html.js'
 import { type Person, SessionService } from './session.service.js'
 import { organizationId } from './sso.js'
@@ -76,7 +76,7 @@ export class AccountsController {
 
 const homePage = ({ name, isAdmin, sso }: Person) => html`<h1>Welcome back</h1>
 <p>You are signed in as <strong>${name}</strong>.</p>
-${isAdmin && html`<p><a href="/settings">SSO settings</a></p>`}
+${isAdmin && html`<p><a href="/sso/setup">Set up SSO</a> <a href="/settings">Settings</a></p>`}
 ${
   sso
     ? // Who came by single sign-on is still signed in at the company: that session can end, too.

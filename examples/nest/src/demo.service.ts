@@ -15,7 +15,7 @@ export class DemoService implements OnApplicationShutdown {
   /** The one who sets everything up; a new password with every start. */
   readonly owner = 'Olive Owner'
   readonly #password = randomBytes(12).toString('base64url')
-  /** To try out the settings page with. */
+  /** To try out the portal with. */
   readonly sampleValues: Readonly<Record<string, string | undefined>> = this.isLocal
     ? {
         'settings.issuer': OIDC_ISSUER,

@@ -8,6 +8,7 @@ import { useActionState } from 'react'
  *   problems: { path?: string, message: string, hint?: string | undefined }[]
  *   values: Record<string, string>
  * }} State what was wrong, and what was typed
+ * @typedef {{ path: string, label: string, type?: 'text' | 'password' }} Field
  */
 
 /** @type {State} */
@@ -19,7 +20,7 @@ const nothing = { problems: [], values: {} }
  * @param {{
  *   action: (state: State, form: FormData) => Promise<State>
  *   label: string
- *   fields?: import('../lib/connection-form.js').Field[]
+ *   fields?: Field[]
  *   hidden?: Record<string, string | number>
  * }} props
  */
@@ -41,12 +42,12 @@ export function ActionForm({ action, label, fields = [], hidden = {} }) {
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {fields.map(({ path, value = '', ...field }) => (
+      {fields.map((field) => (
         <FormField
-          key={path}
-          {...{ path, ...field }}
-          value={values[path] ?? value}
-          problem={problems.find((problem) => problem.path === path)}
+          key={field.path}
+          {...field}
+          value={values[field.path] ?? ''}
+          problem={problems.find(({ path }) => path === field.path)}
         />
       ))}
       <button disabled={isPending}>{label}</button>
@@ -54,25 +55,22 @@ export function ActionForm({ action, label, fields = [], hidden = {} }) {
   )
 }
 
-/** @param {import('../lib/connection-form.js').Field & { problem: State['problems'][number] | undefined }} props */
-function FormField({ path, label, value, type, advice, problem }) {
-  const attributes = {
-    id: path,
-    name: path,
-    defaultValue: value,
-    'aria-invalid': problem !== undefined,
-    'aria-describedby': `${path}-advice`,
-  }
+/** @param {Field & { value: string, problem: State['problems'][number] | undefined }} props */
+function FormField({ path, label, value, type = 'text', problem }) {
   return (
     <>
       <label htmlFor={path}>{label}</label>
-      {type === 'textarea' ? (
-        <textarea {...attributes} rows={4} />
-      ) : (
-        <input {...attributes} type={type ?? 'text'} autoComplete="off" />
-      )}
-      <p id={`${path}-advice`} role={problem && 'alert'}>
-        {problem ? `${problem.message} ${problem.hint ?? ''}` : advice}
+      <input
+        id={path}
+        name={path}
+        type={type}
+        defaultValue={value}
+        autoComplete="off"
+        aria-invalid={problem !== undefined}
+        aria-describedby={`${path}-problem`}
+      />
+      <p id={`${path}-problem`} role={problem && 'alert'}>
+        {problem && `${problem.message} ${problem.hint ?? ''}`}
       </p>
     </>
   )

@@ -19,7 +19,7 @@ function Home({ name, isAdmin, sso }) {
       </p>
       {isAdmin && (
         <p>
-          <a href="/settings">SSO settings</a>
+          <a href="/sso/setup">Set up SSO</a> <a href="/settings">Settings</a>
         </p>
       )}
       {sso ? (

@@ -17,7 +17,7 @@ export async function startDemo() {
     network: isLocal ? { privateHosts: [issuer.host] } : {},
     dns: dnsServer ? nodeDns({ servers: [dnsServer.address] }) : nodeDns(),
     publishTxt: dnsServer?.setTxt,
-    /** To try out the settings page with. */
+    /** To try out the portal with. */
     sampleValues: isLocal
       ? {
           'settings.issuer': OIDC_ISSUER,

@@ -1,0 +1,22 @@
+// @ts-check
+import { portal } from 'ssokit/portal'
+import { currentPerson } from './person.js'
+import { host } from './sso.js'
+
+/** @type {ReturnType<typeof createSetup> | undefined} */
+let made
+
+/** The pages on which a customer's admin sets single sign-on up, and runs it. */
+export const setup = () => (made ??= createSetup())
+
+async function createSetup() {
+  const { sso } = await host()
+  return portal({
+    sso,
+    branding: { product: 'Acme Projects', homeUrl: '/settings' },
+    async visitor() {
+      const actor = await currentPerson()
+      return actor ? { id: actor.id, actor, organizationId: actor.organizationId } : null
+    },
+  })
+}
