@@ -61,6 +61,8 @@ const everything = {
 const steps = chosenSteps(process.argv.slice(2))
 const width = Math.max(...Object.keys(steps).map((name) => name.length))
 const broken = new Set()
+/** @type {string[]} */
+const ran = []
 let passed = 0
 let failed = 0
 
@@ -162,8 +164,16 @@ async function vitest(project) {
   const { exitCode, output } = await run(
     [...tool('vitest'), 'run', '--project', project, ...reporters],
     // Development and test guards of the library look at it; a host's value must not leak in.
-    { cwd: root, env: { NO_COLOR: '1', FORCE_COLOR: undefined, NODE_ENV: undefined } },
+    {
+      cwd: root,
+      env: {
+        ...{ NO_COLOR: '1', FORCE_COLOR: undefined, NODE_ENV: undefined },
+        // A test looks at the reports of the projects before it.
+        RAN_PROJECTS: ran.join(','),
+      },
+    },
   )
+  ran.push(project)
   if (!existsSync(report))
     return { passed: 0, failed: 1, output: `${output}\nvitest wrote no report.` }
   const counts = countTests(JSON.parse(readFileSync(report, 'utf8')))

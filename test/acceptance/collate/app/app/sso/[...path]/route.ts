@@ -1,0 +1,3 @@
+import { mount } from '../../../collate.ts'
+
+export const { GET, POST } = mount((app, request) => app.sso.handler(request))
