@@ -37,10 +37,27 @@ const timeCodes: readonly string[] = [
 
 /** What was found out, for people or for machines. */
 export function inspectionAnswer(inspection: Inspection, options: ReportOptions): CliAnswer {
-  const isFine = inspection.failure === undefined && !inspection.checks.some(isWrong)
+  const verdict = verdictOf(inspection)
   const shown = bounded(options.isRedacted ? hidden(inspection) : plain(inspection))
-  const stdout = options.isJson ? asJson(shown, isFine, options) : asText(shown, isFine, options)
-  return { exitCode: isFine ? 0 : 3, stdout, stderr: '' }
+  const stdout = options.isJson ? asJson(shown, verdict, options) : asText(shown, verdict, options)
+  return { exitCode: verdict === 'pass' ? 0 : 3, stdout, stderr: '' }
+}
+
+type Verdict = 'pass' | 'fail' | 'unknown'
+
+/** Without these, everything else is what anybody may have written. */
+const signatures: ReadonlySet<string> = new Set(['signature', 'id_token_signature'])
+
+function verdictOf({ failure, checks }: Inspection): Verdict {
+  if (failure !== undefined || checks.some(isWrong)) return 'fail'
+  const isOpen = checks.some(({ name, status }) => signatures.has(name) && status === 'unknown')
+  return isOpen ? 'unknown' : 'pass'
+}
+
+const sentences: Readonly<Record<Verdict, string>> = {
+  pass: 'Nothing wrong was found.',
+  fail: 'Something is wrong: see above.',
+  unknown: 'Nothing wrong was found, but nobody knows who made it: its signature was not verified.',
 }
 
 interface Failure {
@@ -111,12 +128,12 @@ const cutValue = (value: string): string =>
 
 function asJson(
   { facts, checks, failure, notes }: Shown,
-  isFine: boolean,
+  status: Verdict,
   { kind, connectionId, now }: ReportOptions,
 ): string {
   return jsonLine({
     kind,
-    status: isFine ? 'pass' : 'fail',
+    status,
     ...(connectionId === undefined ? {} : { connectionId }),
     judgedAt: now.toISOString(),
     facts: facts.map(({ name, values }) => ({ name, values })),
@@ -128,7 +145,7 @@ function asJson(
 
 function asText(
   { facts, checks, failure, notes }: Shown,
-  isFine: boolean,
+  verdict: Verdict,
   { kind, connectionId, now, hasColors }: ReportOptions,
 ): string {
   const against = connectionId === undefined ? '' : `, held against ${connectionId}`
@@ -149,7 +166,7 @@ function asText(
   if (failure) {
     lines.push(wrapped(`Refused (${failure.code}): ${failure.message}`, '', '  '))
     lines.push(wrapped(failure.hint, '→ ', '  '))
-  } else lines.push(isFine ? 'Nothing wrong was found.' : 'Something is wrong: see above.')
+  } else lines.push(wrapped(sentences[verdict], '', '  '))
   lines.push(...notes.map((note) => wrapped(note, 'Note: ', '  ')))
   return `${lines.join('\n')}\n`
 }
