@@ -13,6 +13,7 @@ export {
 export {
   acceptMixUpRisk,
   type ActivationGate,
+  type ConnectionDefaults,
   type AdminAction,
   type HookAnswer,
   type RoleConfig,

@@ -26,6 +26,7 @@ export interface ExpressContext<
  * begins with this path.
  *
  * @param sso its hooks receive `{ req, res }`
+ * @returns middleware for `app.use`
  * @example
  * ```ts
  * import express from 'express'

@@ -78,12 +78,41 @@ export async function ssoPlugin(
 /**
  * Turns a request into a web standard one for `handleCallback`, `startLogin` and `intercept` on routes
  * of your own, whether or not a parser has read its body.
+ *
+ * @param request of Fastify
+ * @returns a request whose address ssokit reads only path and query of
+ * @example
+ * ```ts
+ * import fastify from 'fastify'
+ * import type { Sso } from 'ssokit'
+ * import { sendResponse, toRequest } from 'ssokit/fastify'
+ *
+ * declare const sso: Sso
+ * const app = fastify()
+ * app.get('/sign-in', async (request, reply) => {
+ *   const start = await sso.startLogin({ loginPath: 'acme' }, { request: toRequest(request) })
+ *   return sendResponse(start.toResponse(), reply)
+ * })
+ * ```
  */
 export function toRequest({ raw, body }: SsoFastifyRequest): Request {
   return nodeRequest(raw, body === undefined ? createNodeBody(raw).stream : parsedBody(body))
 }
 
-/** Sends a web standard response; headers and cookies that the reply has already stay. */
+/**
+ * Sends a web standard response; headers and cookies that the reply has already stay.
+ *
+ * @param response for example of `toResponse()`
+ * @param reply which nobody has sent yet
+ * @returns the reply, for handlers to return
+ * @example
+ * ```ts
+ * import { sendResponse, type SsoFastifyReply } from 'ssokit/fastify'
+ *
+ * declare const reply: SsoFastifyReply
+ * await sendResponse(new Response('signed in'), reply)
+ * ```
+ */
 export async function sendResponse<Reply extends SsoFastifyReply>(
   response: Response,
   reply: Reply,

@@ -13,6 +13,7 @@ export interface SsoService extends Sso<NodeContext> {}
 /** Context of hooks on both platforms: Node's request and response, on Fastify the raw ones. */
 export type NestContext = NodeContext
 
+/** Options of `SsoModule.forRoot`. */
 export interface SsoModuleOptions {
   readonly sso: Sso<NodeContext>
 }
@@ -20,6 +21,7 @@ export interface SsoModuleOptions {
 type Token = string | symbol | (abstract new (...dependencies: never[]) => object)
 type Module = new (...dependencies: never[]) => object
 
+/** Options of `SsoModule.forRootAsync`. */
 export interface SsoModuleAsyncOptions {
   /** Modules whose providers `inject` names. */
   readonly imports?: readonly Module[]

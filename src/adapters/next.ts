@@ -30,6 +30,7 @@ export interface NextCookieStore {
  * @param sso its hooks find cookies and headers by `next/headers`, as everywhere in Next.js
  * @param options `basePath`: the one of `next.config`, with which `basePath` of ssokit begins; default
  *   none
+ * @returns the exports of the route
  * @example
  * ```ts
  * import type { Sso } from 'ssokit'
@@ -51,6 +52,21 @@ export function toNextHandlers(
 /**
  * Puts the `basePath` of `next.config` back, which Next.js takes off the address, for `handleCallback`
  * and `intercept` in routes of your own.
+ *
+ * @param request as Next.js gives it to a handler
+ * @param basePath the one of `next.config`, for example `/app`; empty for none
+ * @returns the same request at the address that the browser asked for
+ * @example
+ * ```ts
+ * import type { Sso } from 'ssokit'
+ * import { toRequest } from 'ssokit/next'
+ *
+ * declare const sso: Sso
+ * export async function GET(request: Request): Promise<Response> {
+ *   const result = await sso.handleCallback(toRequest(request, '/app'))
+ *   return result.toResponse()
+ * }
+ * ```
  */
 export function toRequest(request: Request, basePath: string): Request {
   const url = new URL(request.url)

@@ -18,6 +18,8 @@ type Next = (error?: unknown) => void
  * Works before and after body parsers. Requests that are not for ssokit go to `next`; without one
  * they are answered with 404.
  *
+ * @param sso its hooks receive `{ req, res }`
+ * @returns a request listener for `createServer`, and middleware for whatever calls `next`
  * @example
  * ```ts
  * import { createServer } from 'node:http'
@@ -66,6 +68,26 @@ export function toNodeHandler<Context extends NodeContext = NodeContext>(
 /**
  * Turns a Node request into a web standard one for `handleCallback`, `startLogin` and `intercept`.
  * Its host is a stand-in: ssokit takes scheme and host from `baseUrl` only.
+ *
+ * @param req with its body unread, or read by a parser into `req.body`
+ * @returns a request whose address ssokit reads only path and query of
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import type { Sso } from 'ssokit'
+ * import { sendResponse, toRequest } from 'ssokit/node'
+ *
+ * declare const sso: Sso
+ * createServer(async (req, res) => {
+ *   const request = toRequest(req)
+ *   try {
+ *     const start = await sso.startLogin({ loginPath: 'acme' }, { request })
+ *     await sendResponse(start.toResponse(), res)
+ *   } catch (error) {
+ *     await sendResponse(sso.errorResponse(error, request), res)
+ *   }
+ * })
+ * ```
  */
 export function toRequest(req: IncomingMessage): Request {
   return nodeRequest(req, createNodeBody(req).stream)
@@ -74,6 +96,17 @@ export function toRequest(req: IncomingMessage): Request {
 /**
  * Writes a web standard response. Headers that the host has set already stay, cookies are appended
  * one by one.
+ *
+ * @param response for example of `toResponse()`
+ * @param res which nobody has ended yet
+ * @example
+ * ```ts
+ * import type { ServerResponse } from 'node:http'
+ * import { sendResponse } from 'ssokit/node'
+ *
+ * declare const res: ServerResponse
+ * await sendResponse(new Response('signed in'), res)
+ * ```
  */
 export async function sendResponse(response: Response, res: ServerResponse): Promise<void> {
   if (res.headersSent || res.destroyed) return

@@ -19,11 +19,13 @@ export interface DomainChallenge {
 /**
  * The record that proves a domain.
  *
+ * @param claim of which domain, and with which random value
  * @param claim.domain as `normalizeDomain` gives it
  * @param claim.random at least 128 bits as base64url, fresh for every organisation, domain and
  *   attempt: whoever sees a challenge elsewhere must not be able to use it (rule D3)
  * @param claim.recordLabel label of the record below the domain; default `_sso-challenge`
  * @param claim.recordValuePrefix what the value begins with; default `sso-challenge=`
+ * @returns name and value of the TXT record
  * @throws {TypeError} where `random` is too short or no base64url
  * @example
  * ```ts

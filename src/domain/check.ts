@@ -18,6 +18,7 @@ export interface Elsewhere {
   readonly doubled?: readonly { readonly name: string; readonly records: TxtRecords }[]
 }
 
+/** What `checkDomain` answers. */
 export interface DomainFinding {
   readonly state: 'verified' | 'pending' | 'failed'
   /** What the expected name says, for people: cut and escaped. */

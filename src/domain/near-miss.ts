@@ -1,6 +1,7 @@
 import { printable } from '../errors.ts'
 import type { DomainChallenge } from './challenge.ts'
 
+/** What kind of mistake was made with a record. */
 export type NearMissCode =
   /** The value stands in quotation marks that became part of it. */
   | 'quoted'

@@ -10,6 +10,7 @@ const MAX_INTERVAL_SECONDS = 86_400
 /** A full queue is worked off in that many calls before others of the process get their turn. */
 const MAX_CALLS_IN_A_ROW = 100
 
+/** Options of `startMaintenance`. */
 export interface MaintenanceLoopOptions {
   /** Seconds between two runs. Default 300, from 1 to 86,400. */
   readonly intervalSeconds?: number
@@ -18,6 +19,7 @@ export interface MaintenanceLoopOptions {
   readonly onError?: (error: unknown) => void
 }
 
+/** A loop that `startMaintenance` began. */
 export interface MaintenanceLoop {
   /** Ends the loop, and resolves once a run under way has ended too. */
   stop(): Promise<void>
@@ -29,6 +31,8 @@ export interface MaintenanceLoop {
  *
  * @param sso whose background work is done
  * @param options how often, and whom to tell
+ * @returns the loop, to end it; `stop` waits for the round that runs
+ * @throws {TypeError} where `intervalSeconds` is out of range
  * @example
  * ```ts
  * import { startMaintenance, type Sso } from 'ssokit'

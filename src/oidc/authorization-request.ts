@@ -9,6 +9,7 @@ const MIN_RANDOM_LENGTH = 22
 /** RFC 7636 section 4.1. */
 const verifierPattern = /^[\w.~-]{43,128}$/
 
+/** Options of `authorizationRequest`. */
 export interface AuthorizationRequestOptions {
   readonly metadata: Pick<ProviderMetadata, 'authorization_endpoint'>
   readonly clientId: string

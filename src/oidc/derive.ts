@@ -6,6 +6,7 @@ import type { Vendor } from './vendors/vendor.ts'
 import { vendorOf, vendorOfConsole } from './vendors/vendors.ts'
 import { isUrl } from '../url.ts'
 
+/** What an admin typed where a domain or an issuer is asked for. */
 export type EnteredSettings = NonNullable<OidcSettings['entered']>
 
 /** What follows from what an admin entered, until somebody edits it. */

@@ -8,6 +8,9 @@ import type { ProviderMetadata } from './provider-metadata.ts'
 import type { StandaloneNetwork } from './standalone-network.ts'
 import type { TokenSet } from './token-set.ts'
 
+/**
+ * What `exchangeCode` needs: the provider, the client, and what the request to sign in remembered.
+ */
 export interface ExchangeCodeRequest extends StandaloneNetwork {
   readonly metadata: ProviderMetadata
   readonly clientId: string

@@ -3,6 +3,7 @@ import type { Vendor } from './vendors/vendor.ts'
 import { vendorOf } from './vendors/vendors.ts'
 import { isUrl } from '../url.ts'
 
+/** What was corrected. */
 export type IssuerRepairCode =
   | 'surrounding_characters'
   | 'scheme_missing'
@@ -25,6 +26,7 @@ export interface IssuerRepair {
   readonly message: string
 }
 
+/** What `suggestIssuer` answers. */
 export interface IssuerSuggestion {
   /** The entered text where nothing could be made of it. */
   readonly value: string

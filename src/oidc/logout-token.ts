@@ -35,6 +35,7 @@ export type LogoutTokenClaims = JsonObject & {
   readonly sid?: string
 }
 
+/** What a logout token is measured by; never taken from the token. */
 export interface LogoutTokenExpectations extends SignatureExpectations {
   readonly clientId: string
   /** Default: the current time. */

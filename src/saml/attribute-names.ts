@@ -38,8 +38,10 @@ export const samlDefaultClaims: ClaimMapping = {
   ...usualNames,
 }
 
+/** Identity providers whose attribute names are known. */
 export type SamlVendor = 'okta' | 'entra' | 'google' | 'adfs' | 'keycloak' | 'onelogin' | 'auth0'
 
+/** What identity providers call the attributes of a person, and where they say so. */
 export const attributeNames: Readonly<Record<SamlVendor, AttributeNames>> = {
   okta: {
     mapping: { email: NAME_ID_CLAIM, ...usualNames },

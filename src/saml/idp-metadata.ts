@@ -41,8 +41,20 @@ export function parseIdpMetadata(
  * The same for metadata that has to be signed with a key that the admin configured (rule M2). Only what
  * that signature covers is read.
  *
- * @param trustKeys certificates or public keys as PEM, one of which signed the document as a whole
+ * @param xml the whole document
+ * @param options as for `parseIdpMetadata`, with `trustKeys`: certificates or public keys as PEM,
+ *   one of which signed the document as a whole
+ * @returns what the signed document says
  * @throws {SsoError} `saml_metadata_unverified`, and as `parseIdpMetadata`
+ * @example
+ * ```ts
+ * import { parseSignedIdpMetadata } from 'ssokit/saml'
+ *
+ * declare const xml: string
+ * declare const federationCertificate: string
+ * const metadata = await parseSignedIdpMetadata(xml, { trustKeys: [federationCertificate] })
+ * console.log(metadata.entityId)
+ * ```
  */
 export async function parseSignedIdpMetadata(
   xml: string,

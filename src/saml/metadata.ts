@@ -27,6 +27,7 @@ export interface IdpMetadata {
   readonly warnings: readonly SsoIssue[]
 }
 
+/** Options of `parseIdpMetadata`. */
 export interface IdpMetadataOptions {
   /** Which identity provider, where the document describes several. */
   readonly entityId?: string
@@ -66,6 +67,17 @@ export function decodeIdpMetadata(
 /**
  * The part of a connection's settings that metadata decides, for `connections.create` and `update`. Of
  * several addresses with one binding the first counts.
+ *
+ * @param metadata as `parseIdpMetadata` returned it
+ * @returns the settings to save; nothing of the admin’s own choices is among them
+ * @example
+ * ```ts
+ * import { parseIdpMetadata, settingsFromMetadata } from 'ssokit/saml'
+ *
+ * declare const xml: string
+ * const settings = settingsFromMetadata(parseIdpMetadata(xml))
+ * console.log(settings.idpEntityId)
+ * ```
  */
 export function settingsFromMetadata(
   metadata: IdpMetadata,

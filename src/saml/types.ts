@@ -25,6 +25,7 @@ export interface MessageExpectations {
   readonly allow?: SamlAllowances
 }
 
+/** What a response is measured by; never taken from the message. */
 export interface ResponseExpectations extends MessageExpectations {
   /** Our own entityID: the audience. */
   readonly spEntityId: string
@@ -73,6 +74,7 @@ export interface RedirectQuery {
   readonly query: string
 }
 
+/** What a LogoutRequest of the identity provider is measured by; never taken from the message. */
 export interface LogoutRequestExpectations extends MessageExpectations {
   /** The address that the request was sent to: Destination. */
   readonly sloUrl: string
@@ -91,6 +93,7 @@ export interface VerifiedLogoutRequest extends NameIdentifier {
   readonly relayState?: string
 }
 
+/** What a LogoutResponse of the identity provider is measured by; never taken from the message. */
 export interface LogoutResponseExpectations extends MessageExpectations {
   readonly sloUrl: string
   /** The id of our LogoutRequest, which this browser's flow carries. */

@@ -16,6 +16,7 @@ export interface SamlUrls {
   readonly metadataUrl: string
 }
 
+/** What the addresses of a SAML connection follow from. */
 export interface SamlUrlOptions {
   /** The host's origin, as given to `createSso`. */
   readonly baseUrl: string
@@ -32,6 +33,7 @@ export interface SamlUrlOptions {
  * right.
  *
  * @param options the same values that `createSso` gets, and the connection's id
+ * @returns every address of the connection, and its name as service provider
  * @throws {SsoError} `config_invalid` with every problem in `issues`
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+/** @module ssokit/storage/combine: one storage made of ports that lie in several places. */
 import { SsoError, type SsoIssue } from '../errors.ts'
 import type { SsoStorage } from './ports.ts'
 

@@ -52,6 +52,20 @@ export {
   type UserinfoDefect,
 } from './oidc/index.ts'
 export {
+  createMockOkta,
+  type MockOkta,
+  type MockOktaClaim,
+  type MockOktaOidcApp,
+  type MockOktaOidcSettings,
+  type MockOktaOptions,
+  type MockOktaPerson,
+  type MockOktaPolicy,
+  type MockOktaSamlApp,
+  type MockOktaSamlSettings,
+  type MockOktaServer,
+  type MockOktaServerSettings,
+} from './okta/index.ts'
+export {
   createMockKeyPair,
   createMockSamlIdp,
   honestVariants,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { journeys } from '../support/chromium.ts'
+import { journeys, press } from '../support/chromium.ts'
 import { type Example, startExample } from '../support/example.ts'
 
 /** Installation, and for Next a build. */
@@ -44,41 +44,53 @@ describe.each(['fastify', 'hono'])('the example for %s', (name) => {
 describe.each(['nest', 'next'])('the example for %s', (name) => {
   const { address, output, journey } = useExample(name)
 
-  journey(`is set up on its own pages, and signs people in, with ${name}`, async (visitor) => {
-    const { page } = visitor
-    await page.goto(address())
-    const [, password = ''] = /with the password ([\w-]{16})\n/.exec(output()) ?? []
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await page.getByText('Olive Owner').waitFor()
-    await page.getByRole('link', { name: 'settings' }).click()
-    await page.getByRole('button', { name: 'Add OpenID Connect' }).click()
-    await page.getByRole('heading', { name: 'single sign-on (draft)' }).waitFor()
-    for (const path of ['settings.issuer', 'settings.clientId', 'secrets.clientSecret']) {
-      const advice = await page.locator(`[id="${path}-advice"]`).textContent()
-      const sample = /In this demo: (\S+)/.exec(advice ?? '')?.[1] ?? ''
-      await page.locator(`[name="${path}"]`).fill(sample)
-    }
-    await page.locator('[name="claims.groups"]').fill('groups')
-    await page.locator('[name="access.roles.groupsByRole.admin"]').fill('admins')
-    await page.locator('[name="access.roles.groupsByRole.member"]').fill('engineering')
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
-    await expect
-      .poll(() => page.locator('[name="access.roles.groupsByRole.member"]').inputValue())
-      .toBe('engineering')
-    await page.getByRole('button', { name: 'Test', exact: true }).click()
-    await choose(page, 'Ann Admin')
-    await page.getByText('Configuration tested successfully').waitFor()
-    await page.getByRole('button', { name: 'Activate' }).click()
-    await page.getByRole('heading', { name: 'single sign-on (active)' }).waitFor()
+  journey(
+    `is set up on the pages of the portal, and signs people in, with ${name}`,
+    async (visitor) => {
+      const { page } = visitor
+      await page.goto(address())
+      const [, password = ''] = /with the password ([\w-]{16})\n/.exec(output()) ?? []
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.getByText('Olive Owner').waitFor()
+      const values = new Map<string, string>()
+      await page.getByRole('link', { name: 'Settings', exact: true }).click()
+      for (const path of ['settings.issuer', 'settings.clientId', 'secrets.clientSecret']) {
+        values.set(path, await page.locator('dt', { hasText: path }).locator('+ dd').innerText())
+      }
+      await page.getByRole('link', { name: 'Set up SSO' }).click()
+      await page.locator('input[value="generic:oidc"]').check()
+      await page.locator('form[action$="/connections/new"] button').click()
+      await page.waitForURL(/\/guide/)
+      const connection = page.url().replace(/\/guide.*$/, '')
+      await page.goto(`${connection}/values`)
+      for (const [path, value] of values) await page.locator(`[name="${path}"]`).fill(value)
+      await press(page, 'Continue')
+      await page.goto(`${connection}/roles`)
+      await page.locator('[name="claims.groups"]').fill('groups')
+      await page.locator('[name="access.roles.groupsByRole.admin"]').fill('admins')
+      await page.locator('[name="access.roles.groupsByRole.member"]').fill('engineering')
+      await press(page, 'Continue')
+      await page.goto(`${connection}/options`)
+      await page.getByLabel('Description').fill('single sign-on')
+      await press(page, 'Continue')
+      await page.goto(`${connection}/test`)
+      expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+      await page.getByRole('button', { name: 'Test Configuration' }).click()
+      await choose(page, 'Ann Admin')
+      await page.getByText('Configuration tested successfully').waitFor()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('button', { name: 'Switch it on' }).click()
+      await page.getByRole('heading', { name: 'It is switched on' }).waitFor()
 
-    const { page: member } = await visitor.another()
-    await member.goto(address())
-    await member.getByRole('link', { name: 'Sign in with single sign-on' }).click()
-    await choose(member, 'Ben Builder')
-    await member.waitForURL(`${address()}/`)
-    await member.getByText('Ben Builder').waitFor()
-    await member.getByRole('button', { name: 'Sign out here' }).click()
-    await member.getByRole('link', { name: 'Sign in with single sign-on' }).waitFor()
-  })
+      const { page: member } = await visitor.another()
+      await member.goto(address())
+      await member.getByRole('link', { name: 'Sign in with single sign-on' }).click()
+      await choose(member, 'Ben Builder')
+      await member.waitForURL(`${address()}/`)
+      await member.getByText('Ben Builder').waitFor()
+      await member.getByRole('button', { name: 'Sign out here' }).click()
+      await member.getByRole('link', { name: 'Sign in with single sign-on' }).waitFor()
+    },
+  )
 })

@@ -105,7 +105,7 @@ describe.each(guides.map((guide) => [guide.id, guide] as const))('the guide %s',
   })
 
   it('has a value for each of its placeholders', async () => {
-    const { fields } = await setupOf(guide.profile, guide.protocol)
+    const { fields } = await setupOf(guide.profile, guide.protocol, guide.options)
     const bound = ['product', 'login_url', ...fields.map((field) => field.id)]
     const wanted = new Set([...english.values()].flatMap(placeholdersIn))
     expect([...wanted].filter((name) => !bound.includes(name))).toEqual([])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { systemActor } from '../../src/index.ts'
-import { answer, baseUrl, begin, createHarness, type Harness } from '../support/harness.ts'
+import { answer, baseUrl, begin, createHarness, type Harness, wayOn } from '../support/harness.ts'
 import { verifyDomain } from '../support/verified-domain.ts'
 
 const asSystem = { actor: systemActor }
@@ -157,7 +157,7 @@ describe('startLogin by e-mail', () => {
         body: new URLSearchParams({ email: 'ann@example.com' }),
       }),
     )
-    expect(response.status).toBe(303)
+    expect(await wayOn(response)).toMatch(/^https:\/\/fake\.example\//)
   })
 
   it('D2 does not cover subdomains unasked', async () => {

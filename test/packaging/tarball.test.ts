@@ -9,12 +9,10 @@ beforeAll(async () => {
   files = readTarball(await packTarball())
 })
 
-/**
- * Chunks are shared; what the root's may hold is looked at in its bundle. Commands have chunks of their
- * own, by their names.
- */
-const builtinHomes =
-  /^dist\/((adapters|cli|dns|testing)\/|(chunk|doctor|guide|inspect|saml-response)-)/
+/** Commands have chunks of their own, by their names. */
+const commandChunks = /^dist\/(doctor|guide|inspect|saml-response)-/
+/** Chunks are shared; what the root's may hold is looked at in its bundle. */
+const builtinHomes = /^dist\/((adapters|cli|dns|testing)\/|chunk-)/
 const paths = (pattern: RegExp) => [...files.keys()].filter((path) => pattern.test(path))
 const text = (path: string) => files.get(path)?.toString('utf8') ?? ''
 
@@ -65,10 +63,27 @@ describe('the tarball', () => {
     const found = paths(/\.js$/).flatMap((path) =>
       moduleReferences(text(path))
         .filter(({ specifier }) => isBuiltin(specifier))
-        .filter(({ specifier }) => !specifier.startsWith('node:') || !builtinHomes.test(path))
+        .filter(
+          ({ specifier }) =>
+            !specifier.startsWith('node:') ||
+            !(builtinHomes.test(path) || commandChunks.test(path)),
+        )
         .map(({ specifier }) => `${path}: ${specifier}`),
     )
     expect(found).toEqual([])
+  })
+
+  it('loads the chunks of commands from commands alone', () => {
+    const importers = paths(/\.js$/).filter((path) =>
+      moduleReferences(text(path)).some(({ specifier }) =>
+        commandChunks.test(`dist/${specifier.replace(/^(\.\.?\/)+/, '')}`),
+      ),
+    )
+    expect(importers).not.toEqual([])
+    const foreign = importers.filter(
+      (path) => !path.startsWith('dist/cli/') && !commandChunks.test(path),
+    )
+    expect(foreign).toEqual([])
   })
 
   it('has no declaration maps, whose sources it does not hold', () => {

@@ -91,16 +91,6 @@ export function valueOf(page: Page, label: string): string {
   return found
 }
 
-/** What the page says that the development identity provider has, by the path of the field. */
-export function sampleOf(page: Page, path: string): string {
-  const pattern = new RegExp(
-    `id="${path.replaceAll('.', '\\.')}-advice"[^>]*>In this demo: ([^<]+)<`,
-  )
-  const found = pattern.exec(page.body)?.[1]
-  if (found === undefined) throw new Error(`No sample for ${path} on ${page.url}:\n${page.body}`)
-  return found
-}
-
 /** Presses the button with this text, and tells its name and value as browsers do. */
 export function press(
   browser: Browser,

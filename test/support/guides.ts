@@ -18,9 +18,14 @@ export const connectionId = 'con_1'
 export const urls = connectionUrls(baseUrl, resolvePaths(undefined, undefined).paths, connectionId)
 
 /** What `connections.setup` answers about a connection of this profile. */
-export async function setupOf(profile: string, protocol: string): Promise<ConnectionSetup> {
+export async function setupOf(
+  profile: string,
+  protocol: string,
+  options: readonly GuideOption[] = [],
+): Promise<ConnectionSetup> {
   const provider = protocol === 'oidc' ? oidc() : saml()
-  const fields = await provider.setupFields({ profile, urls, settings: {} })
+  const settings = options.includes('spa') ? { clientAuthentication: 'none' } : {}
+  const fields = await provider.setupFields({ profile, urls, settings })
   return { fields, loginUrl: urls.organizationLogin }
 }
 
@@ -46,7 +51,7 @@ export async function tell(
   { locale = 'en', product = 'Example App' }: { locale?: GuideLocale; product?: string } = {},
 ): Promise<ToldGuide> {
   const guide = await guideOf(id)
-  const setup = await setupOf(guide.profile, guide.protocol)
+  const setup = await setupOf(guide.profile, guide.protocol, options)
   const { chapters } = renderGuide(guide, { product, setup, locale, options })
   const steps = chapters.flatMap((chapter) => chapter.steps)
   const texts = new Map(steps.map((step) => [step.id, step.parts.map(written).join('')]))

@@ -90,6 +90,13 @@ export function cookiesOf(response: Response | { setCookie: readonly string[] })
   return set.map((cookie) => cookie.split(';')[0] ?? '').filter((pair) => !pair.endsWith('='))
 }
 
+/** Where a page leads by itself, after a form; empty where it is no such page. */
+export async function wayOn(response: Response): Promise<string> {
+  const [, target = ''] =
+    /<meta http-equiv="refresh" content="0;url=([^"]+)">/.exec(await response.text()) ?? []
+  return target.replaceAll('&amp;', '&')
+}
+
 /** Starts a sign-in by the handler; returns what the browser would hold afterwards. */
 export async function begin(
   { sso }: Pick<Harness, 'sso'>,

@@ -11,6 +11,7 @@ import type { DnsResolver } from '../port.ts'
 import { checkQueryName } from '../query-name.ts'
 import { policyFor, readEndpoint } from './endpoint.ts'
 
+/** Options of `dohDns`. */
 export interface DohDnsOptions {
   /** Address of the resolver, without `{?dns}`. https, or http on this machine. */
   readonly endpoint: string
@@ -33,6 +34,7 @@ const reasons: ReadonlyMap<unknown, DnsFailure> = new Map([
  *
  * No redirect is followed. The address may be inside of your network, since you name it here.
  *
+ * @param options which resolver, and how to reach it
  * @param options.endpoint for example `https://cloudflare-dns.com/dns-query`
  * @param options.fetch where certificates, proxies or bindings need one of their own
  * @param options.timeout milliseconds for one question; default 5000, at most 60,000

@@ -7,6 +7,7 @@ import type { DnsResolver } from '../port.ts'
 import { checkQueryName } from '../query-name.ts'
 import { checkRuntime, openResolver, readServers } from './resolver.ts'
 
+/** Options of `nodeDns`. */
 export interface NodeDnsOptions {
   /**
    * Recursive resolvers as IP addresses, optionally with a port: `9.9.9.9`, `127.0.0.1:5353`,
@@ -33,6 +34,7 @@ const reasons: ReadonlyMap<unknown, DnsFailure> = new Map([
  * Hosts files and search domains play no role. Where an attacker may sit between this machine and
  * its resolver, ask several that are reached in different ways: `quorumDns`.
  *
+ * @param options which servers, and how long to wait
  * @param options.servers recursive resolvers; default those of the operating system
  * @param options.timeout milliseconds for one question; default 5000, at most 60,000
  * @returns a resolver whose methods throw `domain_dns_failed`, and `domain_invalid` for what is no

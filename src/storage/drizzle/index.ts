@@ -1,3 +1,4 @@
+/** @module ssokit/storage/drizzle: storage by the host’s own Drizzle. */
 import type { SsoStorage } from '../ports.ts'
 import type { SchemaNames, SqlDialect } from '../schema/names.ts'
 import { checkSqlSchema } from '../sql/check-schema.ts'
@@ -8,6 +9,7 @@ export type { DrizzleClient, DrizzleServerClient, DrizzleSqliteClient } from './
 export type { SchemaNames, SqlDialect } from '../schema/names.ts'
 export type { ColumnKey, TableKey } from '../schema/schema.ts'
 
+/** Options of `drizzleStorage` and `checkSchema`. */
 export interface DrizzleStorageOptions {
   /** What the database is; MariaDB is `mysql`. */
   readonly dialect: SqlDialect
@@ -20,6 +22,8 @@ export interface DrizzleStorageOptions {
  * imported, and its schema need not know the tables.
  *
  * @param db what `drizzle()` gave, or a transaction where calls shall be part of it
+ * @param options what the database is, and where tables are called otherwise
+ * @returns the six ports in one object, for `createSso({ storage })`
  * @throws {TypeError} where the database is not of that dialect, its driver cannot hold a transaction
  *   open, or a given name is none that a table or column can have
  * @example
@@ -40,6 +44,7 @@ export function drizzleStorage(db: DrizzleClient, options: DrizzleStorageOptions
  * indexes that compare byte by byte.
  *
  * @param db as for `drizzleStorage`
+ * @param options the same as for the storage
  * @throws {SsoError} `config_invalid`, saying in one sentence what is missing
  * @throws {SsoError} `storage_unavailable` where the database does not answer
  * @example

@@ -1,3 +1,4 @@
+/** @module ssokit/storage/kysely: storage by the host’s own Kysely. */
 import type { SsoStorage } from '../ports.ts'
 import type { SchemaNames, SqlDialect } from '../schema/names.ts'
 import { checkSqlSchema } from '../sql/check-schema.ts'
@@ -8,6 +9,7 @@ export type { KyselyClient } from './client.ts'
 export type { SchemaNames, SqlDialect } from '../schema/names.ts'
 export type { ColumnKey, TableKey } from '../schema/schema.ts'
 
+/** Options of `kyselyStorage` and `checkSchema`. */
 export interface KyselyStorageOptions {
   /** What the database is; MariaDB is `mysql`. */
   readonly dialect: SqlDialect
@@ -20,6 +22,8 @@ export interface KyselyStorageOptions {
  * imported.
  *
  * @param db a `Kysely`, or a `Transaction` where calls shall be part of it
+ * @param options what the database is, and where tables are called otherwise
+ * @returns the six ports in one object, for `createSso({ storage })`
  * @throws {TypeError} where a given name is none that a table or column can have
  * @example
  * ```ts
@@ -39,6 +43,7 @@ export function kyselyStorage(db: KyselyClient, options: KyselyStorageOptions): 
  * indexes that compare byte by byte.
  *
  * @param db as for `kyselyStorage`
+ * @param options the same as for the storage
  * @throws {SsoError} `config_invalid`, saying in one sentence what is missing
  * @throws {SsoError} `storage_unavailable` where the database does not answer
  * @example

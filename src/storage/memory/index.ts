@@ -1,3 +1,4 @@
+/** @module ssokit/storage/memory: storage in this process, for development and tests. */
 import { SsoError } from '../../errors.ts'
 import type { SsoStorage } from '../ports.ts'
 import { createMemoryConnections } from './connections.ts'
@@ -8,6 +9,7 @@ import { createMemoryOrganizations } from './organizations.ts'
 import { createMemorySessions } from './sessions.ts'
 import { createMemoryTables } from './tables.ts'
 
+/** Options of `memoryStorage`. */
 export interface MemoryStorageOptions {
   /** Allows `NODE_ENV=production`; false by default. Everything is lost when the process ends. */
   readonly allowInProduction?: boolean
@@ -16,8 +18,17 @@ export interface MemoryStorageOptions {
 /**
  * Keeps everything in the memory of this process, for development and tests.
  *
+ * @param options `allowInProduction`, where one process is all there will ever be
+ * @returns the six ports in one object, for `createSso({ storage })`
  * @throws {SsoError} `config_invalid` where `NODE_ENV` is `production`, unless allowed
  * @security two processes do not see each other: replay protection and logout hold in one only
+ * @example
+ * ```ts
+ * import { memoryStorage } from 'ssokit/storage/memory'
+ *
+ * const storage = memoryStorage()
+ * console.log(Object.keys(storage))
+ * ```
  */
 export function memoryStorage(options: MemoryStorageOptions = {}): SsoStorage {
   if (options.allowInProduction !== true && isProduction()) throw productionRefused()

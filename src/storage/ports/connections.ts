@@ -13,8 +13,10 @@ export interface SealedSecret {
   readonly setAt: string
 }
 
+/** Sealed secrets of one revision by their names. */
 export type SealedSecrets = Readonly<Record<string, SealedSecret>>
 
+/** A connection as it is stored: its secrets sealed, and what it is searched by. */
 export interface ConnectionRecord {
   readonly connection: Connection
   readonly sealed: { readonly live?: SealedSecrets; readonly draft?: SealedSecrets }
@@ -32,6 +34,7 @@ export interface LoadedConnection {
   readonly verifiedDomains: readonly VerifiedDomain[]
 }
 
+/** How a connection is found. */
 export type ConnectionQuery =
   /** Whatever its status. */
   | { readonly id: string }
@@ -50,6 +53,7 @@ export type ConnectionQuery =
    */
   | { readonly verifiedDomains: readonly string[] }
 
+/** Keeps connections. Every change names the version that it was made from. */
 export interface ConnectionStore {
   /**
    * Matches in one read (one statement), policy and verified domains included. At most 20

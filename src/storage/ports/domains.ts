@@ -1,13 +1,16 @@
 import type { JsonObject } from '../../types/json.ts'
 import type { StoreCall } from './call.ts'
 
+/** A domain, and whether it speaks for the names below it. */
 export interface VerifiedDomain {
   readonly domain: string
   readonly coversSubdomains: boolean
 }
 
+/** How far the proof of a domain has come. */
 export type DomainState = 'unstarted' | 'pending' | 'verified' | 'lost' | 'failed' | 'expired'
 
+/** A domain that an organisation says is its own, and how far the proof has come. */
 export interface DomainClaim extends VerifiedDomain {
   readonly id: string
   readonly organizationId: string
@@ -35,6 +38,7 @@ export interface DomainClaim extends VerifiedDomain {
   readonly transferTo?: string
 }
 
+/** Keeps claims. At most one claim of a domain is verified at any time. */
 export interface DomainStore {
   /**
    * Claims of several organisations coexist; one claim per organisation and domain. `exists` where

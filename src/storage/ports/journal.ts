@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../types/json.ts'
 import type { StoreCall } from './call.ts'
 
+/** Something that happened: an attempt to sign in, or an act of an admin. */
 export interface JournalEntry {
   /** Unique; sorts by time. */
   readonly id: string
@@ -13,6 +14,7 @@ export interface JournalEntry {
   readonly body: JsonObject
 }
 
+/** Keeps what happened, newest first, until it is trimmed. */
 export interface JournalStore {
   /** Ignores entries whose id exists, so that a call can be repeated. All entries or none. */
   append(entries: readonly JournalEntry[], call?: StoreCall): Promise<void>

@@ -13,6 +13,9 @@ export interface OrganizationRecord extends OrganizationPolicy {
   readonly setupLinks?: readonly StoredSetupLink[]
 }
 
+/**
+ * Keeps what holds for a whole organisation. Every change names the version that it was made from.
+ */
 export interface OrganizationStore {
   get(organizationId: string, call?: StoreCall): Promise<OrganizationRecord | null>
   /**

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../types/json.ts'
 import type { StoreCall } from './call.ts'
 
+/** A session as it is stored: its tokens sealed, and what a logout finds it by. */
 export interface SessionRecord {
   /** Equals `SsoSession.id`. */
   readonly id: string
@@ -27,6 +28,7 @@ export interface SessionRecord {
   readonly retainUntil: Date
 }
 
+/** Keeps sessions, so that a logout anywhere ends them everywhere. */
 export interface SessionStore {
   /** Stores a new session. Throws where the id exists, and leaves what is stored. Atomic. */
   put(session: SessionRecord, call?: StoreCall): Promise<void>

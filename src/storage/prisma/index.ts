@@ -1,3 +1,4 @@
+/** @module ssokit/storage/prisma: storage by the host’s own Prisma. */
 import type { SsoStorage } from '../ports.ts'
 import type { SchemaNames, SqlDialect } from '../schema/names.ts'
 import { checkSqlSchema } from '../sql/check-schema.ts'
@@ -8,6 +9,7 @@ export type { PrismaStorageClient } from './client.ts'
 export type { SchemaNames, SqlDialect } from '../schema/names.ts'
 export type { ColumnKey, TableKey } from '../schema/schema.ts'
 
+/** Options of `prismaStorage` and `checkSchema`. */
 export interface PrismaStorageOptions {
   /** What the database is; MariaDB is `mysql`. */
   readonly dialect: SqlDialect
@@ -20,6 +22,8 @@ export interface PrismaStorageOptions {
  * Prisma is imported, and its schema need not know the tables.
  *
  * @param db a `PrismaClient`, or the client of an interactive transaction where calls shall be part of it
+ * @param options what the database is, and where tables are called otherwise
+ * @returns the six ports in one object, for `createSso({ storage })`
  * @throws {TypeError} where a given name is none that a table or column can have
  * @example
  * ```ts
@@ -38,6 +42,7 @@ export function prismaStorage(db: PrismaStorageClient, options: PrismaStorageOpt
  * indexes that compare byte by byte.
  *
  * @param db as for `prismaStorage`
+ * @param options the same as for the storage
  * @throws {SsoError} `config_invalid`, saying in one sentence what is missing
  * @throws {SsoError} `storage_unavailable` where the database does not answer
  * @example

@@ -1,3 +1,4 @@
+/** @module ssokit/storage/redis: what is short-lived, and sessions, in Redis. */
 import { SsoError } from '../../errors.ts'
 import type { SsoStorage } from '../ports.ts'
 import { type RedisClient, sendScriptOf } from './client.ts'
@@ -8,6 +9,7 @@ import { createRedisSessions, sessionsBase } from './sessions.ts'
 
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './client.ts'
 
+/** Options of `redisStorage` and `checkRedis`. */
 export interface RedisStorageOptions {
   /** What all keys begin with, `ssokit` by default; hosts that share a server need different ones. */
   readonly prefix?: string
@@ -72,6 +74,15 @@ export function redisStorage(client: RedisClient, options: RedisStorageOptions =
  * @param options the same as for the storage
  * @throws {SsoError} `config_invalid` where the `maxmemory-policy` is not `noeviction`, or is not told
  * @throws {SsoError} `storage_unavailable` where the server does not answer
+ * @example
+ * ```ts
+ * import { createClient } from 'redis'
+ * import { checkRedis } from 'ssokit/storage/redis'
+ *
+ * const client = createClient()
+ * await client.connect()
+ * await checkRedis(client)
+ * ```
  */
 export async function checkRedis(
   client: RedisClient,

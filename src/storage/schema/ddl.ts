@@ -2,12 +2,14 @@ import { columnName, quoted, type SchemaNames, type SqlDialect, tableName } from
 import { type Column, type ColumnType, type Index, schemaVersion, type Table } from './schema.ts'
 import { tables as ssoTables, type Tables } from './schema.ts'
 
+/** The statements that bring a database to one version of the schema. */
 export interface Migration {
   readonly version: number
   /** Without closing semicolons. */
   readonly statements: readonly string[]
 }
 
+/** Options of `migrations`. */
 export interface MigrationOptions {
   readonly dialect: SqlDialect
   readonly names?: SchemaNames

@@ -1,3 +1,4 @@
+/** @module ssokit/storage/schema: tables and migrations of the SQL storages. */
 import { type Migration, type MigrationOptions, migrations as printed } from './ddl.ts'
 
 export type { Migration, MigrationOptions } from './ddl.ts'

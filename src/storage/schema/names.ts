@@ -1,5 +1,6 @@
 import type { ColumnKey, TableKey } from './schema.ts'
 
+/** Databases whose SQL is known; MariaDB is `mysql`. */
 export type SqlDialect = 'postgres' | 'mysql' | 'sqlite'
 
 /** How tables and columns are called in the host's database. */

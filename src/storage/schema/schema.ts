@@ -104,7 +104,9 @@ export interface ColumnKeys {
     | 'record'
 }
 
+/** Our names of the tables. */
 export type TableKey = keyof ColumnKeys
+/** Our names of the columns of a table. */
 export type ColumnKey<Key extends TableKey> = ColumnKeys[Key]
 
 type NamedTable<Name extends string> = Table & {

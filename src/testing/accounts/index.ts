@@ -31,6 +31,17 @@ const groups: readonly Checks[] = [
  * Lists the cases of the contract of `AccountDirectory`, to run them anywhere.
  *
  * @param factory gives a fresh, empty directory for each case
+ * @returns one case per sentence; each opens what it needs and closes it again
+ * @example
+ * ```ts
+ * import { accountsCases, memoryAccounts } from 'ssokit/testing'
+ *
+ * const open = () => {
+ *   const accounts = memoryAccounts({ scope: 'global' })
+ *   return { accounts, ...accounts }
+ * }
+ * for (const { name, run } of accountsCases(open)) await run().catch((error) => console.log(name, error))
+ * ```
  */
 export function accountsCases(factory: AccountsFactory): readonly AccountsCase[] {
   return groups.flatMap(Object.entries<Checks[string]>).map(([name, check]) => ({

@@ -1,3 +1,4 @@
+import { isUnlinked } from '../../access/unlink.ts'
 import { randomUUID } from 'node:crypto'
 import type { AccountDirectory, AccountFacts, AccountKey } from '../../types/accounts.ts'
 import type { Identity } from '../../types/identity.ts'
@@ -33,6 +34,7 @@ export interface MemoryAccounts extends AccountDirectory {
   members(organizationId: string): readonly (AccountFacts & { readonly email?: string })[]
 }
 
+/** Options of `memoryAccounts`. */
 export interface MemoryAccountsOptions {
   /** Default `organization`. */
   readonly scope?: AccountDirectory['scope']
@@ -65,6 +67,7 @@ interface Membership {
  * An account directory in memory: for tests and demonstrations, and as an example of the contract.
  *
  * @param options whom accounts belong to
+ * @returns the directory, with what a test does to its members
  * @example
  * ```ts
  * import { memoryAccounts } from 'ssokit/testing'
@@ -214,14 +217,11 @@ export function memoryAccounts(options: MemoryAccountsOptions = {}): MemoryAccou
       Object.assign(membership, { isActive: false, deactivatedBy: 'idp', appliedAt: asOf })
     },
 
-    async unlink({ connectionId, emailDomain, withSubdomains = false }) {
-      const isMeant = (email = '') =>
-        emailDomain === undefined ||
-        email.endsWith(`@${emailDomain}`) ||
-        (withSubdomains && email.endsWith(`.${emailDomain}`))
+    async unlink(filter) {
       for (const { email, keys } of accounts.values()) {
-        if (!isMeant(email)) continue
-        for (const key of keys.values()) if (key.connectionId === connectionId) keys.delete(key.id)
+        for (const { id, connectionId } of keys.values()) {
+          if (isUnlinked(filter, { connectionId, email })) keys.delete(id)
+        }
       }
     },
 

@@ -35,6 +35,15 @@ const IMPATIENT_MILLISECONDS = 300
  * Lists the cases of the contract of `DnsResolver`, to run them anywhere.
  *
  * @param factory called once per case, with a server of its own
+ * @returns one case per sentence; each opens what it needs and closes it again
+ * @example
+ * ```ts
+ * import { nodeDns } from 'ssokit/dns/node'
+ * import { dnsCases } from 'ssokit/testing'
+ *
+ * const cases = dnsCases(({ address, timeout }) => nodeDns({ servers: [address], timeout }))
+ * for (const { name, run } of cases) await run().catch((error) => console.log(name, error))
+ * ```
  */
 export function dnsCases(factory: DnsFactory): readonly DnsCase[] {
   const optional = Object.entries(cnameChecks).map(([name, check]): [string, DnsCheck] => [

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { replyTo } from './reply.ts'
 import type { Names, TestDnsEntry, TestDnsZone, TestTxt } from './zone.ts'
 
+/** A DNS server on this machine whose answers a test decides. */
 export interface TestDnsServer {
   /** For `nodeDns({ servers: [address] })`: UDP and TCP on a free port of 127.0.0.1. */
   readonly address: string
@@ -28,7 +29,10 @@ const PORT_ATTEMPTS = 20
  * Starts a DNS server on this machine that knows only the given names, for tests and for trying out
  * how a domain turns from pending to verified.
  *
- * @param options.zone what it says at first; default nothing
+ * @param options what it says at first
+ * @param options.zone records by name; default none
+ * @returns the server, on a port of 127.0.0.1; close it when done
+ * @throws {Error} of the system, where no port can be had
  * @example
  * ```ts
  * import { nodeDns } from 'ssokit/dns/node'

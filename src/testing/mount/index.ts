@@ -25,6 +25,14 @@ const once: MountChecks = { ...answerChecks, ...hookChecks }
  * Lists the cases of what a mount has to do, to run them anywhere.
  *
  * @param suite the mount under test, in an app that `start` builds for each case
+ * @returns one case per sentence; each opens what it needs and closes it again
+ * @example
+ * ```ts
+ * import { mountCases, type MountSuite } from 'ssokit/testing'
+ *
+ * declare const suite: MountSuite
+ * for (const { name, run } of mountCases(suite)) await run().catch((error) => console.log(name, error))
+ * ```
  */
 export function mountCases(suite: MountSuite): readonly MountCase[] {
   const { parsers = allParsers } = suite

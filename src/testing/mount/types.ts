@@ -16,6 +16,7 @@ export interface MountApp {
   readonly prefix: '' | '/app'
 }
 
+/** An app that was started for one case. */
 export interface StartedMount {
   /** Where the app listens, for example `http://127.0.0.1:40123`. */
   readonly origin: string

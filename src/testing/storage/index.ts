@@ -73,6 +73,16 @@ const checksByPort: Readonly<Record<keyof SsoStorage, readonly Checks[]>> = {
  * Lists the cases of the storage contract, to run them anywhere.
  *
  * @param factory gives a fresh, empty storage for each case
+ * @returns one case per sentence; each opens what it needs and closes it again
+ * @example
+ * ```ts
+ * import { memoryStorage } from 'ssokit/storage/memory'
+ * import { storageCases } from 'ssokit/testing'
+ *
+ * for (const { name, run } of storageCases(() => memoryStorage())) {
+ *   await run().catch((error) => console.log(name, error))
+ * }
+ * ```
  */
 export function storageCases(factory: StorageFactory): readonly StorageCase[] {
   return Object.entries(checksByPort).flatMap(([port, groups]) => casesOf(port, groups, factory))
@@ -84,6 +94,14 @@ export function storageCases(factory: StorageFactory): readonly StorageCase[] {
  * @param factory gives a fresh, empty storage for each case
  * @param runner the test runner; by default its global `describe` and `it`
  * @throws {TypeError} where no runner is given and there are no such globals
+ * @example
+ * ```ts
+ * import { describe, it } from 'node:test'
+ * import { memoryStorage } from 'ssokit/storage/memory'
+ * import { describeStorage } from 'ssokit/testing'
+ *
+ * describeStorage(() => memoryStorage(), { describe, it })
+ * ```
  */
 export function describeStorage(
   factory: StorageFactory,

@@ -41,6 +41,7 @@ interface Bundles {
 
 interface Peers {
   packagesOf(set: string): string[]
+  peers(set: string): Promise<string>
 }
 
 const load = (name: string) =>
@@ -50,4 +51,4 @@ export const { root, run, tool }: Commands = await load('commands')
 export const { packTarball, readTarball, install }: Packages = await load('package')
 export const { moduleReferences }: Declarations = await load('declarations')
 export const { measureBundle, kilobytes }: Bundles = await load('bundle')
-export const { packagesOf }: Peers = await load('../peers')
+export const { packagesOf, peers }: Peers = await load('../peers')
