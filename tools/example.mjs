@@ -57,9 +57,9 @@ async function identityProvider() {
   if (process.env.OIDC_ISSUER || name === 'dev-idp') return {}
   const port = await freePort(Number(process.env.PORT ?? 3000))
   const idpPort = await freePort(Number(process.env.IDP_PORT ?? 4000), port)
-  const { env } = await startDevIdpFor(port, idpPort)
-  console.log(`Identity provider at ${env.OIDC_ISSUER}`)
-  return env
+  const provider = await startDevIdpFor(port, idpPort)
+  console.log(`Identity provider at ${provider.env.OIDC_ISSUER}`)
+  return provider.env
 }
 
 /** @param {NodeJS.Signals} signal */

@@ -54,7 +54,12 @@ export async function guidePages(source) {
     for (const { name, without } of own.length > 0 ? own : [{ name: id, without: ['spa'] }]) {
       const options = guide.options.filter((/** @type {string} */ o) => !without.includes(o))
       for (const locale of /** @type {const} */ (['en', 'de'])) {
-        const context = { product: 'Example App', setup: setupOf(source, guide), locale, options }
+        const context = {
+          product: 'Example App',
+          setup: setupOf(source, guide, options),
+          locale,
+          options,
+        }
         const page = `${source.guideMarkdown(guide, context)}\n${footer(guide, locale)}`
         const [title, ...rest] = page.split('\n')
         const { written, note } = words[locale]
@@ -83,11 +88,12 @@ const contents = (/** @type {readonly string[]} */ rows) =>
     '',
   ].join('\n')
 
-/** @param {any} source @param {{ protocol: string, profile: string }} guide */
-function setupOf(source, { protocol, profile }) {
+/** @param {any} source @param {{ protocol: string, profile: string }} guide @param {string[]} options */
+function setupOf(source, { protocol, profile }, options) {
   const { paths } = source.resolvePaths(undefined, undefined)
   const urls = source.connectionUrls(example.baseUrl, paths, example.connectionId)
-  const context = { profile, urls, settings: {} }
+  const settings = options.includes('spa') ? { clientAuthentication: 'none' } : {}
+  const context = { profile, urls, settings }
   const served = new Set(['acs', 'metadata'])
   return {
     fields:
