@@ -78,8 +78,10 @@ describe('the installed command', () => {
     const token = signedToken({ ...claims, iat: 1_767_268_800, exp: 1_767_269_100 })
     const at = ['--at', '2026-01-01T12:01:00Z']
     const { status, stdout, stderr } = ssokit(['inspect', '-', ...at], token)
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    // No connection was named, so nobody knows who signed it.
+    expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
     expect(stdout).toContain('ID token, at 2026-01-01T12:01:00.000Z')
+    expect(stdout).toContain('Nothing wrong was found')
     const late = ssokit(['inspect', '-', '--at', '2026-01-01T13:00:00Z'], token)
     expect(late.status).toBe(3)
     expect(late.stdout).toContain('Refused (oidc_id_token_expired)')
