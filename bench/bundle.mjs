@@ -4,7 +4,7 @@ import { readManifest, root } from '../tools/lib/commands.mjs'
 
 export const title = 'what a bundler makes of each entry, minified, brotli'
 
-/** design.md, section 9: of the root only our own code counts. */
+/** The budget: of the root only our own code counts. */
 const budgets = {
   ssokit: { external: ['jose'], budget: '15 kB' },
   'ssokit/oidc': { external: [], budget: '35 kB' },

@@ -7,7 +7,7 @@ export const title = `one validated ID token beside jose’s jwtVerify: ${measur
 const issuer = 'https://acme.okta.com/oauth2/default'
 const clientId = '0oa1b2c3d4e5f6g7h8i9'
 const nonce = 'n-0S6_WzA2Mj-kq3vYw0cZJ5mH8uQe1RrT4xNfB7dLs'
-/** design.md, section 9 and issue text: ours may cost at most so many times jose alone. */
+/** The budget: ours may cost at most so many times jose alone. */
 const BUDGET = 1.3
 
 export async function measure() {

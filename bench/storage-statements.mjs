@@ -3,7 +3,7 @@ import { createHost } from './lib/hosts.mjs'
 
 export const title = 'statements of one sign-in, each a round trip'
 
-// design.md, section 9; one more read confirms that the connection is still what the answer was verified by.
+// The budget; one more read confirms that the connection is still what the answer was verified by.
 const budgets = {
   start: '1 read',
   callback: '2 read, 2 written',

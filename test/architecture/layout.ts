@@ -1,5 +1,5 @@
 /**
- * Where everything in `src` belongs (design.md, section 8). A new folder or package gets its row here
+ * Where everything in `src` belongs. A new folder or package gets its row here
  * first; a file without a row fails the test.
  */
 

@@ -21,7 +21,7 @@ export type Law = keyof typeof laws
 
 type Check = (files: readonly SourceFile[], report: (file: string, detail: string) => void) => void
 
-/** The import laws of design.md, section 8, one function each. */
+/** The import laws, one function each. */
 const laws = {
   'every file has a layer': (files, report) => {
     for (const { path } of files) {

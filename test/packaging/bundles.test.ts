@@ -11,7 +11,7 @@ const builtinImport =
   /(?:from|import)\s*["'](?:node:)?[a-z_]+(?:\/[a-z]+)?["']|\brequire\(["']node:/
 
 const budgets = [
-  // design.md, section 9: own code beside jose
+  // The budget: own code beside jose
   { name: 'ssokit', external: ['jose'], kilobytes: 15, packages: ['ssokit'] },
   {
     name: 'ssokit/oidc',
