@@ -9,6 +9,7 @@ export const makeSetup = (sso: SsoService, sessions: SessionService) =>
     branding: { product: 'Acme Projects', homeUrl: '/settings' },
     async visitor(_request, { req }) {
       const actor = await sessions.read(req)
-      return actor ? { id: actor.id, actor, organizationId: actor.organizationId } : null
+      if (!actor) return null
+      return { id: actor.sso?.id ?? actor.name, actor, organizationId: actor.organizationId }
     },
   })

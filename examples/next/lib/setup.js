@@ -16,7 +16,8 @@ async function createSetup() {
     branding: { product: 'Acme Projects', homeUrl: '/settings' },
     async visitor() {
       const actor = await currentPerson()
-      return actor ? { id: actor.id, actor, organizationId: actor.organizationId } : null
+      if (!actor) return null
+      return { id: actor.sso?.id ?? actor.name, actor, organizationId: actor.organizationId }
     },
   })
 }
