@@ -1,10 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/**
- * Vitest leaves one core to itself, which on a machine with two means one file at a time. These projects
- * wait much, for servers and pages, or have many small files.
- */
+/** Vitest leaves one core to itself, which on a machine with two means one file at a time. */
 const maxWorkers = Math.max(2, availableParallelism() - 1)
 
 const project = (name: string, include: string[], options: object = {}) => ({
@@ -39,13 +36,13 @@ export default defineConfig({
         hookTimeout: 120_000,
       }),
       project('browser', ['test/browser/**/*.test.ts'], {
-        // A journey is many pages, and each step has a limit of its own.
+        // A journey is many pages, and each step has a limit of its own. One file at a time: its
+        // provider, the application and the browser keep two cores busy.
         testTimeout: 180_000,
         hookTimeout: 120_000,
-        maxWorkers,
         globalSetup: ['test/support/chromium-setup.ts'],
       }),
-      // The pages on which an admin sets it all up.
+      // The pages on which an admin sets it all up, in the examples as well.
       project('browser-portal', ['test/browser-portal/**/*.test.ts'], {
         testTimeout: 180_000,
         hookTimeout: 120_000,
