@@ -11,7 +11,8 @@ const budgets = {
 }
 
 export async function measure() {
-  const { name, exports } = readManifest()
+  // Frameworks are the host's.
+  const { name, exports, peerDependencies } = readManifest()
   const rows = []
   for (const [path, target] of Object.entries(exports)) {
     if (typeof target === 'string') continue
@@ -22,7 +23,7 @@ export async function measure() {
     const builtins = ['node:*', ...builtinModules]
     const { initial, complete } = await measureBundle(`export * from '${entry}'`, {
       resolveDir: root,
-      external: [...external, ...builtins],
+      external: [...external, ...builtins, ...Object.keys(peerDependencies)],
     })
     rows.push({
       entry: external.length > 0 ? `${entry} (beside ${external.join(', ')})` : entry,

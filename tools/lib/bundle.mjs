@@ -33,6 +33,8 @@ export async function measureBundle(code, { resolveDir, external = [] }) {
       mainFields: ['module', 'main'],
       external,
       plugins,
+      // The package as it was built: the project's own paths lead to the sources.
+      tsconfigRaw: {},
       write: false,
       metafile: true,
       logLevel: 'silent',
