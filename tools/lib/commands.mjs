@@ -101,7 +101,7 @@ export const plainEnvironment = Object.fromEntries(
     .map((name) => [name, undefined]),
 )
 
-/** @returns {{ name: string, version: string, exports: Record<string, string | { types: string, default: string }> }} */
+/** @returns {{ name: string, version: string, exports: Record<string, string | { types: string, default: string }>, peerDependencies: Record<string, string> }} */
 export function readManifest() {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 }
