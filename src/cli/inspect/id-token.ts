@@ -13,13 +13,12 @@ import { defaultAlgorithms } from '../../oidc/signature.ts'
 import { sharedIssuerOf } from '../../oidc/tenants.ts'
 import { checkKind } from '../../oidc/token-kind.ts'
 import { emailTrust } from '../../oidc/vendors/email-trust.ts'
-import { traceChecks } from '../../trace/checks.ts'
 import { stepsAfter } from '../../trace/core-steps.ts'
 import type { JsonObject } from '../../types/json.ts'
 import type { LoginStep } from '../../types/trace.ts'
 import { identityFacts, textsOf } from './identity-facts.ts'
 import {
-  checksOfTrace,
+  checksFor,
   type Fact,
   fact,
   type InspectedConnection,
@@ -201,12 +200,4 @@ function ownExpectations({ iss, aud, azp, nonce, tid, hd }: JsonObject, now: Dat
     ...(typeof nonce === 'string' ? { nonce } : {}),
     ...(sharedIssuerOf(issuer) && tenants.length > 0 ? { allowedTenants: tenants } : {}),
   }
-}
-
-function checksFor(
-  steps: readonly LoginStep[],
-  reached: readonly string[],
-  failure: SsoError | undefined,
-) {
-  return checksOfTrace(traceChecks(steps, { reached: [...reached], noted: new Map() }, failure))
 }

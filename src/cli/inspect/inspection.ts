@@ -1,9 +1,10 @@
 import type { SsoError } from '../../errors.ts'
 import type { Core } from '../../core/core.ts'
+import { traceChecks } from '../../trace/checks.ts'
 import type { LoadedConnection } from '../../storage/ports.ts'
 import type { ConnectionRevision } from '../../types/connection.ts'
 import type { ProviderContext, SsoProvider } from '../../types/provider.ts'
-import type { TraceCheck } from '../../types/trace.ts'
+import type { LoginStep } from '../../types/trace.ts'
 import type { CliCheck } from '../checks.ts'
 
 /** Something that a file says. */
@@ -45,8 +46,18 @@ export function fact(
   return [{ name, values, ...(isPersonal ? { isPersonal } : {}) }]
 }
 
-/** As the login trace lists them; what was not reached is unknown. */
-export function checksOfTrace(checks: readonly TraceCheck[]): readonly CliCheck[] {
+/**
+ * As the login trace lists them; what was not reached is unknown.
+ *
+ * @param reached steps that were begun
+ * @param failure what ended it
+ */
+export function checksFor(
+  steps: readonly LoginStep[],
+  reached: readonly string[],
+  failure: SsoError | undefined,
+): readonly CliCheck[] {
+  const checks = traceChecks(steps, { reached: [...reached], noted: new Map() }, failure)
   return checks.map(({ status, ...check }) => ({
     ...check,
     status: status === 'skipped' ? 'unknown' : status,

@@ -1,16 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { isSsoError, type SsoError, toSsoError } from '../../errors.ts'
+import { isSsoError, toSsoError } from '../../errors.ts'
 import { identify } from '../../login/identify.ts'
 import { readMessage } from '../../saml/decode/message.ts'
 import { samlLoginSteps } from '../../saml/login-steps.ts'
 import { acceptResponse } from '../../saml/response.ts'
 import type { XmlElement } from '../../saml/xml/node.ts'
-import { traceChecks } from '../../trace/checks.ts'
 import { stepsAfter } from '../../trace/core-steps.ts'
 import type { LoginStep } from '../../types/trace.ts'
 import type { CliCheck } from '../checks.ts'
 import { claimedFacts, identityFacts } from './identity-facts.ts'
-import { checksOfTrace, type InspectedConnection, type Inspection } from './inspection.ts'
+import { checksFor, type InspectedConnection, type Inspection } from './inspection.ts'
 import { type ClaimedResponse, claimedResponse } from './saml-facts.ts'
 
 /** A response, and when it is judged. */
@@ -146,11 +145,3 @@ const needsConnection: ReadonlySet<string> = new Set(['name_id_format', 'authent
 /** What was used before is not known here. */
 const stepsOf = (steps: readonly LoginStep[]): readonly LoginStep[] =>
   steps.filter(({ step }) => step !== 'single_use')
-
-function checksFor(
-  steps: readonly LoginStep[],
-  reached: readonly string[],
-  failure: SsoError | undefined,
-) {
-  return checksOfTrace(traceChecks(steps, { reached: [...reached], noted: new Map() }, failure))
-}
