@@ -1,4 +1,3 @@
-import { isAtLeast, stricterOf } from '../access/enforcement.ts'
 import { missingForRoles, roleIssues } from '../access/role-issues.ts'
 import { type Candidate, candidateOf } from '../connection/candidate.ts'
 import { by } from '../audit/actor.ts'
@@ -12,15 +11,14 @@ import type { ConnectionRecord, LoadedConnection } from '../storage/ports.ts'
 import type { CheckEvidence, ConnectionRevision } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { SsoProvider, TrustNotice } from '../types/provider.ts'
-import type { PolicyChange } from '../types/policy.ts'
 import type { ActivateOptions, ActivationOutcome } from '../types/sso.ts'
+import { enforce, enforceSurely, enforcementFor } from './activation-policy.ts'
 import { authorize } from './authorize.ts'
 import { runCheck } from './check.ts'
 import { confirmActivation } from './confirm-activation.ts'
-import { adminError } from './error.ts'
 import { readTrust, refuseUnready, settingsIssues } from './examine.ts'
 import { gateIssues } from './gates.ts'
-import { commitPolicy, currentPolicy, type PreparedPolicy, preparePolicy } from './policies.ts'
+import { preparePolicy } from './policies.ts'
 import { checkVersion, loadFor, providerOf, store } from './records.ts'
 
 /**
@@ -68,46 +66,6 @@ export async function activate(
   reportNotices(core, subject, ready.notices)
   if (policy && !core.config.activation.enforcement) await enforce(core, id, policy, actor)
   return { state: 'active' }
-}
-
-/** How often others may change the organisation in between, by making setup links for example. */
-const MAX_TRIES = 10
-
-/**
- * What the host wants of every activation: without it the connection must not stay active.
- *
- * @param again decides anew, by the organisation as it is now; `undefined` where nothing is left to do
- * @throws {SsoError} `policy_conflict`, and what `preparePolicy` throws
- */
-async function enforceSurely(
-  core: Core,
-  first: PreparedPolicy,
-  { actor, again }: { actor: unknown; again: () => Promise<PreparedPolicy | undefined> },
-): Promise<void> {
-  let policy: PreparedPolicy | undefined = first
-  for (let tries = 1; policy; tries += 1) {
-    try {
-      await commitPolicy(core, policy, actor)
-      return
-    } catch (error) {
-      if (tries === MAX_TRIES || !isSsoError(error, 'policy_conflict')) throw error
-      policy = await again()
-    }
-  }
-}
-
-/** What the call asks for, and at least what the host wants of every activation. */
-async function enforcementFor(
-  core: Core,
-  organizationId: string,
-  asked: PolicyChange | undefined,
-): Promise<PolicyChange | undefined> {
-  const { enforcement: least } = core.config.activation
-  if (!least) return asked
-  if (asked) return stricterOf(least, asked)
-  const current = await currentPolicy(core, organizationId)
-  // What is stricter already stays so.
-  return isAtLeast(current, least) ? undefined : stricterOf(least, { mode: current.mode })
 }
 
 interface ReadyActivation {
@@ -196,24 +154,6 @@ async function checkOf(
 const issueOf = ({ code, message, hint }: SsoError): SsoIssue => ({
   ...{ path: 'check', code, message, hint },
 })
-
-/**
- * The second half of a step that is half done: the caller must learn which half.
- *
- * @throws {SsoError} `activation_enforcement_failed`
- */
-async function enforce(
-  core: Core,
-  connectionId: string,
-  policy: PreparedPolicy,
-  actor: unknown,
-): Promise<void> {
-  try {
-    await commitPolicy(core, policy, actor)
-  } catch (cause) {
-    throw adminError('activation_enforcement_failed', { cause, connectionId })
-  }
-}
 
 /** Access rules that would not hold: of roles that nobody can get, of accounts that nobody keeps. */
 function accessIssues({ config }: Core, { access, claims }: ConnectionRevision): SsoIssue[] {

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../config/shape.ts'
 import {
   applyInput,
   contentIssues,
@@ -161,8 +162,10 @@ const defaultMembers = ['settings', 'claims', 'access', 'session']
 
 /** What a host of plain JavaScript mistypes must not mean that a connection begins with our defaults. */
 function defaultIssues(begun: unknown): readonly SsoIssue[] {
-  const parts = isRecord(begun) ? Object.entries(begun) : [['connectionDefaults', begun] as const]
-  const wrong = parts.filter(([, part]) => part !== undefined && !isRecord(part))
+  const parts = isPlainObject(begun)
+    ? Object.entries(begun)
+    : [['connectionDefaults', begun] as const]
+  const wrong = parts.filter(([, part]) => part !== undefined && !isPlainObject(part))
   const issues = wrong.map(([name]) => ({
     path: printable(name),
     code: 'connection_value_invalid',
@@ -171,9 +174,6 @@ function defaultIssues(begun: unknown): readonly SsoIssue[] {
   }))
   return issues.length > 0 ? issues : unknownMembers(begun as object, defaultMembers)
 }
-
-const isRecord = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A mistyped `acess` must not mean that the old rules go on. */
 function unknownMembers(input: object, known: readonly string[]): SsoIssue[] {
