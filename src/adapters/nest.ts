@@ -16,6 +16,11 @@ export type NestContext = NodeContext
 /** Options of `SsoModule.forRoot`. */
 export interface SsoModuleOptions {
   readonly sso: Sso<NodeContext>
+  /**
+   * Whether the mount answers on the pages outside `basePath` that `paths` names. Default `true`.
+   * With `false` they are routes of your controllers, which call `handleCallback` or `intercept`.
+   */
+  readonly hostPages?: boolean
 }
 
 type Token = string | symbol | (abstract new (...dependencies: never[]) => object)
@@ -39,6 +44,7 @@ export interface SsoDynamicModule {
   providers: { provide: Token; inject: Token[]; useFactory(...found: unknown[]): unknown }[]
 }
 
+const optionsToken = Symbol('ssokit.options')
 const mountToken = Symbol('ssokit.mount')
 
 /**
@@ -63,20 +69,22 @@ export class SsoModule {
   static forRootAsync(options: SsoModuleAsyncOptions): SsoDynamicModule {
     const { imports = [], inject = [], useFactory } = options
     const optionsOf = useFactory as (...found: unknown[]) => ReturnType<typeof useFactory>
+    const ssoOf = (found: unknown) => (found as SsoModuleOptions).sso
     return {
       ...{ module: SsoModule, global: true, imports: [...imports], exports: [SsoService] },
       providers: [
-        {
-          ...{ provide: SsoService, inject: [...inject] },
-          useFactory: async (...found) => (await optionsOf(...found)).sso,
-        },
-        { provide: mountToken, inject: [SsoService, HttpAdapterHost], useFactory: mount },
+        { provide: optionsToken, inject: [...inject], useFactory: optionsOf },
+        { provide: SsoService, inject: [optionsToken], useFactory: ssoOf },
+        { provide: mountToken, inject: [optionsToken, HttpAdapterHost], useFactory: mount },
       ],
     }
   }
 }
 
-function mount(sso: unknown, host: unknown): true {
+function mount(options: unknown, host: unknown): true {
+  const { sso, hostPages = true } = options as SsoModuleOptions
+  const { basePath, handler } = sso
+  const served = hostPages ? sso : { basePath, handler, intercept: async () => undefined }
   const adapterHost = host as HttpAdapterHost
   const arrange = () => {
     const adapter = adapterHost.httpAdapter
@@ -87,7 +95,7 @@ function mount(sso: unknown, host: unknown): true {
     // `app.init()` calls it after the middleware of `main.ts` and before the body parsers.
     adapter.init = async () => {
       await init?.()
-      if (!isMounted) adapter.use(toNodeHandler(sso as SsoService))
+      if (!isMounted) adapter.use(toNodeHandler(served))
       isMounted = true
     }
   }

@@ -24,7 +24,7 @@ export interface HostFacts {
  * A host with routes and sessions of its own, on real HTTP. It owns `/accounts/sign_in`, with a form
  * for each connection whose button has the name `connection`; the callback, by `handleCallback`;
  * `/settings/domains`, which claims and verifies the `domain` of a form for `ann@example.com` only;
- * `/me`, its session as JSON; and `/visit`, which gives a session with `cart` to anybody.
+ * `/me`, its session as JSON, with `by`: who made it, `route` or `hook`; and `/visit`, which gives a session with `cart` to anybody.
  */
 export function describeCustomHost(
   start: (facts: HostFacts) => Promise<{ close(): unknown }>,
@@ -93,10 +93,11 @@ export function describeCustomHost(
     return browser.submit(pageWithForm(saml.ssoUrl, url, fields))
   }
 
+  const isShared = callback === '/login'
   describe.each([
-    ['OpenID Connect, by routes of its own', () => signIn('oidc')],
-    ['SAML, by the mount', signInBySaml],
-  ])('signs in by %s', (_way, enter) => {
+    ['OpenID Connect, by routes of its own', () => signIn('oidc'), isShared ? 'hook' : 'route'],
+    ['SAML, by the mount', signInBySaml, 'hook'],
+  ])('signs in by %s', (_way, enter, by) => {
     it('F6 with a session that nobody could have planted', async () => {
       const planted = JSON.parse((await browser.visit(at('/visit'))).body)
       const before = sessionCookie()
@@ -106,7 +107,7 @@ export function describeCustomHost(
       const page = await enter()
       expect(page).toMatchObject({ status: 200, url: at('/me') })
       const session = await me()
-      expect(session).toMatchObject({ email: 'ann@example.com' })
+      expect(session).toMatchObject({ email: 'ann@example.com', by })
       expect(session.cart).toBeUndefined()
       expect(sessionCookie()).not.toBe(before)
       if (planted.id !== undefined) expect(session.id).not.toBe(planted.id)

@@ -25,7 +25,11 @@ class SharedModule {}
         database: DatabaseService,
         demo: DemoService,
         sessions: SessionService,
-      ) => ({ sso: await makeSso(database, demo, sessions) }),
+      ) => ({
+        sso: await makeSso(database, demo, sessions),
+        // The callback is a route of `AccountsController`.
+        hostPages: false,
+      }),
     }),
   ],
   controllers: [AccountsController, SettingsController],

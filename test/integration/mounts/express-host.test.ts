@@ -19,6 +19,7 @@ declare module 'express-session' {
   interface SessionData {
     cart: string
     email: string
+    by: 'route' | 'hook'
   }
 }
 
@@ -46,7 +47,7 @@ async function startHost(framework: typeof express, facts: HostFacts) {
     network: { privateHosts: connections.flatMap(({ host }) => host ?? []) },
     dns: { resolveTxt: async () => [] },
     authorize: (_action, member) => member === 'ann@example.com',
-    onLogin: (login, _request, { req }) => startSession(req, login),
+    onLogin: (login, _request, { req }) => startSession(req, login, 'hook'),
   })
   const live: { id: string; protocol: string }[] = []
   for (const { input } of connections) {
@@ -86,7 +87,7 @@ async function startHost(framework: typeof express, facts: HostFacts) {
       const request = toRequest(req)
       const finish = async () => {
         const result = await sso.handleCallback(request)
-        if (result.kind === 'login') await startSession(req, result.login)
+        if (result.kind === 'login') await startSession(req, result.login, 'route')
         return result.toResponse()
       }
       finish()
@@ -112,8 +113,8 @@ async function startHost(framework: typeof express, facts: HostFacts) {
     res.json({ id: req.sessionID, cart: req.session.cart })
   })
   app.get('/me', (req, res) => {
-    const { cart, email } = req.session
-    res.json({ id: req.sessionID, cart, email })
+    const { cart, email, by } = req.session
+    res.json({ id: req.sessionID, cart, email, by })
   })
   const server = app.listen(port, 'localhost')
   await once(server, 'listening')
@@ -121,9 +122,14 @@ async function startHost(framework: typeof express, facts: HostFacts) {
 }
 
 /** Nothing of the session before may survive: somebody else could have planted it (rule F6). */
-async function startSession(req: Request, { identity }: Login): Promise<void> {
+async function startSession(
+  req: Request,
+  { identity }: Login,
+  by: 'route' | 'hook',
+): Promise<void> {
   await new Promise<void>((done, fail) => {
     req.session.regenerate((error: unknown) => (error ? fail(error) : done()))
   })
   req.session.email = identity.email ?? ''
+  req.session.by = by
 }
