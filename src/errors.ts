@@ -69,11 +69,12 @@ export class SsoError extends Error {
   readonly status: number
   /** True where the same request may succeed later without anybody changing anything. */
   readonly retryable: boolean
-  readonly issues?: readonly SsoIssue[]
-  readonly detail?: ErrorDetail
-  readonly connectionId?: string
+  // Declared only, so that an error without them prints without them.
+  declare readonly issues?: readonly SsoIssue[]
+  declare readonly detail?: ErrorDetail
+  declare readonly connectionId?: string
   /** The reference that the person sees on the error page; events carry the same one. */
-  readonly correlationId?: string
+  declare readonly correlationId?: string
   declare readonly cause?: SanitisedCause
 
   /** Codes of a protocol come with their texts: see `oidcError` and `samlError`. */

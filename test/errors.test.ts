@@ -34,6 +34,12 @@ describe('SsoError', () => {
     }
   })
 
+  it('prints what it has, and nothing of what it has not', () => {
+    expect(Object.keys(new SsoError('login_replayed'))).toEqual([
+      ...['name', 'code', 'publicKey', 'publicMessage', 'hint', 'status', 'retryable'],
+    ])
+  })
+
   it('keeps the inner error out of inspect, JSON and the stack', () => {
     const inner = Object.assign(new Error(`Unexpected token in ${token}`), {
       code: 'EWHATEVER',

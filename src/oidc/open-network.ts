@@ -1,3 +1,4 @@
+import { sentenceOf } from '../errors.ts'
 import type { DiscoveryContext } from './discovery.ts'
 import type { StandaloneNetwork } from './standalone-network.ts'
 import type { Transport } from './transport.ts'
@@ -17,7 +18,7 @@ export async function openNetwork(
   ])
   // There is no `baseUrl` to tell development from production; naming a loopback host tells it.
   const { policy, issues } = resolveNetworkPolicy(options.network, 'http://localhost')
-  if (issues.length > 0) throw oidcError('config_invalid', { issues })
+  if (issues.length > 0) throw oidcError('config_invalid', { message: sentenceOf(issues), issues })
   const { fetchFor, isAllowedUrl, allowsHttp } = createNetwork({ policy, fetch: options.fetch })
   return { fetch: fetchFor(''), isAllowedUrl, allowsHttp }
 }

@@ -1,4 +1,4 @@
-import type { SsoIssue } from '../errors.ts'
+import { sentenceOf, type SsoIssue } from '../errors.ts'
 import { readSigningKeys } from './signing-keys.ts'
 import type { MessageExpectations } from './types.ts'
 import type { ValidationContext } from './validators/context.ts'
@@ -49,7 +49,7 @@ export function validationContext(
   demand(isText(idpEntityId), 'idpEntityId', 'must be a text')
   demand(Number.isFinite(now.getTime()), 'now', 'must be a time')
   demand(Number.isFinite(clockToleranceSeconds), 'clockToleranceSeconds', 'must be a number')
-  if (issues.length > 0) throw samlError('config_invalid', { issues })
+  if (issues.length > 0) throw samlError('config_invalid', { message: sentenceOf(issues), issues })
   const toleranceSeconds = Math.min(clockToleranceSeconds, MAX_TOLERANCE_SECONDS)
   return { now, toleranceSeconds, idpEntityId, address }
 }

@@ -1,5 +1,5 @@
 import { lazy } from '../core/lazy.ts'
-import type { SsoIssue } from '../errors.ts'
+import { sentenceOf, type SsoIssue } from '../errors.ts'
 import type { SamlEndpoint } from '../types/connection.ts'
 import type { SsoPathKey } from '../types/paths.ts'
 import type {
@@ -179,5 +179,5 @@ function checkKeys(keys: readonly SamlKeyPair[]): void {
       return [...keyIssues, ...issue('certificate', 'This is not a certificate.', wanted)]
     }
   })
-  if (issues.length > 0) throw samlError('config_invalid', { issues })
+  if (issues.length > 0) throw samlError('config_invalid', { message: sentenceOf(issues), issues })
 }

@@ -1,5 +1,5 @@
 import { connectionUrls, resolvePaths } from '../config/paths.ts'
-import type { SsoIssue } from '../errors.ts'
+import { sentenceOf, type SsoIssue } from '../errors.ts'
 import type { SamlSettings } from '../types/connection.ts'
 import type { ConnectionUrls, SsoPaths } from '../types/paths.ts'
 import { samlError } from './error.ts'
@@ -62,7 +62,7 @@ export function samlUrls({ baseUrl, basePath, paths, connectionId }: SamlUrlOpti
       hint: 'Use the `id` of the connection, such as con_….',
     })
   }
-  if (issues.length > 0) throw samlError('config_invalid', { issues })
+  if (issues.length > 0) throw samlError('config_invalid', { message: sentenceOf(issues), issues })
   return samlUrlsOf(connectionUrls(new URL(baseUrl).origin, resolved.paths, connectionId))
 }
 

@@ -1,5 +1,5 @@
 /** @module ssokit/storage/combine: one storage made of ports that lie in several places. */
-import { SsoError, type SsoIssue } from '../errors.ts'
+import { sentenceOf, SsoError, type SsoIssue } from '../errors.ts'
 import type { SsoStorage } from './ports.ts'
 
 const ports: readonly (keyof SsoStorage)[] = [
@@ -30,7 +30,7 @@ const ports: readonly (keyof SsoStorage)[] = [
  */
 export function combineStorage(storage: SsoStorage): SsoStorage {
   const issues = issuesOf(storage)
-  if (issues.length > 0) throw new SsoError('config_invalid', { issues })
+  if (issues.length > 0) throw new SsoError('config_invalid', { message: sentenceOf(issues), issues })
   const { connections, organizations, domains, ephemeral, sessions, journal } = storage
   return { connections, organizations, domains, ephemeral, sessions, journal }
 }

@@ -32,6 +32,8 @@ describe('memoryStorage', () => {
       error = thrown
     }
     if (!isSsoError(error, 'config_invalid')) throw new Error('config_invalid is expected')
+    // Whoever prints nothing but the message, as build tools do, must see it.
+    expect(error.message).toContain('memoryStorage()')
     expect(error.issues).toHaveLength(1)
     expect(error.issues?.[0]).toMatchObject({ path: 'storage' })
     expect(() => memoryStorage({ allowInProduction: false })).toThrow()

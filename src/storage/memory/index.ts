@@ -56,5 +56,5 @@ function productionRefused(): SsoError {
   const hint =
     'Use a storage adapter of your database, or pass `allowInProduction: true` for a demonstration.'
   const issues = [{ path: 'storage', code: 'config_storage_not_durable', message, hint }]
-  return new SsoError('config_invalid', { issues })
+  return new SsoError('config_invalid', { message, hint, issues })
 }

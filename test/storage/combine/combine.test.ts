@@ -46,6 +46,7 @@ describe('combineStorage', () => {
     }
     if (!isSsoError(error, 'config_invalid')) throw new Error('config_invalid is expected')
     expect(error.issues).toMatchObject([{ path: 'storage.session', code: 'config_option_unknown' }])
+    expect(error.message).toMatch(/^storage\.session: /)
   })
 
   it.each(['organizations', 'domains'] as const)(
