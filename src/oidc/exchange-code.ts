@@ -1,12 +1,14 @@
+import { lazy } from '../core/lazy.ts'
 import { toMessage } from '../http/message.ts'
 import type { ClientAuthentication } from '../types/connection.ts'
-import { clientAuthentication } from './client-authentication.ts'
-import { checkAuthorizationResponse, redeemCode } from './exchange.ts'
 import type { OidcTrust } from './metadata.ts'
 import { openNetwork } from './open-network.ts'
 import type { ProviderMetadata } from './provider-metadata.ts'
 import type { StandaloneNetwork } from './standalone-network.ts'
 import type { TokenSet } from './token-set.ts'
+
+const authenticationPart = lazy(() => import('./client-authentication.ts'))
+const exchangePart = lazy(() => import('./exchange.ts'))
 
 /**
  * What `exchangeCode` needs: the provider, the client, and what the request to sign in remembered.
@@ -69,6 +71,8 @@ export async function exchangeCode(
   callbackParameters: URLSearchParams,
   request: ExchangeCodeRequest,
 ): Promise<TokenSet> {
+  const { checkAuthorizationResponse, redeemCode } = await exchangePart()
+  const { clientAuthentication } = await authenticationPart()
   const { clientId, redirectUri, codeVerifier, state } = request
   // Under the name that oauth4webapi knows, whose lists are not read-only by type.
   const metadata = request.metadata as unknown as OidcTrust['metadata']

@@ -3,11 +3,9 @@ import type { JsonObject } from '../types/json.ts'
 import type { InboundMessage, LoadedTrust, Recognition, SsoProvider } from '../types/provider.ts'
 import { claimedIssuer } from './claimed-issuer.ts'
 import { defaultClaims } from './claims.ts'
-import { clientIssues } from './client-issues.ts'
 import { loadOidcTrust } from './discovery.ts'
-import { startLogin } from './login.ts'
 import { trustIssues } from './metadata.ts'
-import { explained } from './provider-errors.ts'
+import { explained } from './explained.ts'
 import { publishedKeys } from './published-keys.ts'
 import type { ResolveGroups } from './resolve-groups.ts'
 import { responseModeOf } from './response-type.ts'
@@ -17,7 +15,8 @@ import { startIssuers } from './tenants.ts'
 import { createTrustSource } from './trust.ts'
 import { vendorOfAddress } from './vendors/vendors.ts'
 
-/** A cold process does not need it before the first browser comes back. */
+/** A cold process does not need them before the first browser comes. */
+const startPart = lazy(() => import('./login.ts'))
 const finishPart = lazy(() => import('./finish-login.ts'))
 const logoutPart = lazy(() => import('./logout.ts'))
 
@@ -103,6 +102,7 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
     },
 
     async loadTrust(context): Promise<LoadedTrust> {
+      const { clientIssues } = await import('./client-issues.ts')
       const settings = settingsOf(context.settings)
       const trust = await loadOidcTrust(settings, context)
       const issues = [
@@ -120,7 +120,10 @@ export function oidc({ resolveGroups }: OidcOptions = {}): SsoProvider {
     // There is one document: the route of the keys.
     publish: (_key, context) => publishedKeys(context),
     recognise,
-    startLogin: (context) => explained(startLogin(context, source)),
+    async startLogin(context) {
+      const { startLogin } = await startPart()
+      return explained(startLogin(context, source))
+    },
     async finishLogin(context) {
       const { finishLogin } = await finishPart()
       return explained(finishLogin(context, { source, resolveGroups }))

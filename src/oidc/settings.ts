@@ -7,7 +7,7 @@ import { issuerIn, suggestIssuer } from './issuer-repair.ts'
 import { bringsCode, bringsIdToken } from './response-type.ts'
 import { serverConflict } from './servers.ts'
 import { settingChecks } from './settings-checks.ts'
-import { SECRET_ALGORITHM } from './signature.ts'
+import { SECRET_ALGORITHM } from './algorithms.ts'
 import { sharedIssuerIssues, tenantListIssues } from './tenants.ts'
 import { vendorOf, vendorOfProfile } from './vendors/vendors.ts'
 

@@ -2,24 +2,10 @@ import type { JSONWebKeySet, JWK } from 'jose'
 import { compactVerify } from 'jose/jws/compact/verify'
 import { importJWK } from 'jose/key/import'
 import { printable } from '../errors.ts'
+import { defaultAlgorithms, MIN_SECRET_BYTES, SECRET_ALGORITHM } from './algorithms.ts'
 import type { CompactJws, TokenKind } from './jws.ts'
 import { fittingKeys } from './keys.ts'
 import { oidcError } from './error.ts'
-
-/** Asymmetric algorithms that are accepted unless a connection narrows them down. */
-export const defaultAlgorithms: readonly string[] = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
-]
-
-/**
- * The one algorithm that is keyed with the client secret. It is never on by default, and it never
- * sees a key of the provider's key set (rule O3).
- */
-export const SECRET_ALGORITHM = 'HS256'
-
-/** RFC 7518 section 3.2: a shorter secret could be guessed offline from any one token. */
-export const MIN_SECRET_BYTES = 32
 
 export interface SignatureExpectations {
   readonly issuer: string

@@ -2,10 +2,10 @@ import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi'
 import { describe, expect, it } from 'vitest'
 import { errorTexts } from '../support/error-texts.ts'
 import { isSsoError, SsoError, type SsoErrorCode, unsafeCauseOf } from '../../src/errors.ts'
+import { explained } from '../../src/oidc/explained.ts'
 import {
   authorizationError,
   authorizationErrors,
-  explained,
   tokenError,
   tokenErrors,
 } from '../../src/oidc/provider-errors.ts'

@@ -3,7 +3,7 @@ import { checksOfError, failed, passed } from '../../connection/checks.ts'
 import { printable } from '../../errors.ts'
 import type { Check } from '../../types/check.ts'
 import type { OidcTrust } from '../metadata.ts'
-import { defaultAlgorithms, MIN_SECRET_BYTES, SECRET_ALGORITHM } from '../signature.ts'
+import { defaultAlgorithms, MIN_SECRET_BYTES, SECRET_ALGORITHM } from '../algorithms.ts'
 import { wordsFor } from './console-words.ts'
 import type { ProviderFacts } from './facts.ts'
 
