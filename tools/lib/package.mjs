@@ -17,20 +17,27 @@ import { basename, join, relative, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { copyPeers } from '../peers.mjs'
 import { cache, mustRun, npm, plainEnvironment, readManifest, root } from './commands.mjs'
+import { withLock } from './lock.mjs'
 
 /** Longer than any run that may still use it. */
 const PACK_LIFETIME_MILLISECONDS = 3_600_000
 
-/** Builds where `dist` is older than what it is made from. */
+/** Builds where `dist` is older than what it is made from; of several processes one does. */
 export async function buildIfStale() {
+  if (!isStale()) return
+  await withLock('build', async () => {
+    if (isStale()) await mustRun([process.execPath, join(root, 'tools/build.mjs')])
+  })
+}
+
+function isStale() {
   const sources = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsup.config.ts']
   const newestSource = Math.max(...sources.map((name) => newest(join(root, name))))
   const outputs = Object.values(readManifest().exports).flatMap((target) =>
     typeof target === 'string' ? [] : [target.types, target.default],
   )
   const isThere = outputs.every((file) => existsSync(join(root, file)))
-  if (isThere && newest(join(root, 'dist')) > newestSource) return
-  await mustRun([process.execPath, join(root, 'tools/build.mjs')])
+  return !isThere || newest(join(root, 'dist')) <= newestSource
 }
 
 /** @param {string} path */

@@ -20,6 +20,10 @@ interface Packages {
   install(folder: string, packages: readonly string[]): Promise<void>
 }
 
+interface Locks {
+  withLock<Result>(name: string, work: () => Promise<Result>, folder?: string): Promise<Result>
+}
+
 interface Declarations {
   moduleReferences(text: string): { specifier: string; names: string[] | undefined }[]
 }
@@ -52,3 +56,4 @@ export const { packTarball, readTarball, install }: Packages = await load('packa
 export const { moduleReferences }: Declarations = await load('declarations')
 export const { measureBundle, kilobytes }: Bundles = await load('bundle')
 export const { packagesOf, peers }: Peers = await load('../peers')
+export const { withLock }: Locks = await load('lock')
