@@ -9,9 +9,19 @@ const MAX_LENGTH = 1000
  * as it is and marked as English, so that screen readers pronounce it right.
  */
 export function told(texts: PortalTexts, sentence: string): Html {
-  if (/^en\b/.test(texts.language) || ownSentences(texts).has(sentence)) return html`${sentence}`
+  if (/^en\b/.test(texts.language) || ownSentences(texts).has(sentence)) return marked(sentence)
   const text = translated(texts, sentence)
-  return text === undefined ? html`<span lang="en">${sentence}</span>` : html`${text}`
+  return text === undefined ? html`<span lang="en">${marked(sentence)}</span>` : marked(text)
+}
+
+/** A name that somebody has to type. Nothing else that stands between backticks is made markup of. */
+const name = /`([\w.:=(){}/ -]{1,60})`/
+
+/** Names stand between backticks, as they do in docs/errors.md. */
+function marked(sentence: string): Html {
+  // Every second part is a name.
+  const parts = sentence.split(name)
+  return html`${parts.map((part, index) => (index % 2 === 0 ? html`${part}` : html`<code>${part}</code>`))}`
 }
 
 const own = new WeakMap<object, ReadonlySet<string>>()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { escapeHtml } from '../../src/http/html.ts'
 import { de } from '../../src/portal/locales/de/index.ts'
 import { en } from '../../src/portal/locales/en/index.ts'
 import { told, translated } from '../../src/portal/told.ts'
@@ -84,6 +85,15 @@ describe('what checks, errors and tests say, in German', () => {
       'Die Gruppe &lt;b&gt;$&amp;{1} ist schon Admin zugeordnet.',
     )
     expect(told(de, finding('two\nlines')).markup).toContain('two\nlines')
+  })
+
+  it('sets names that somebody has to type apart, and makes no other markup', () => {
+    expect(told(en, 'Pass keys: `saml({ keys })`, and `openid` & more.').markup).toBe(
+      'Pass keys: <code>saml({ keys })</code>, and <code>openid</code> &amp; more.',
+    )
+    for (const text of ['`', 'one ` alone', '`<b>`', '`$&`', '``', `\`${'x'.repeat(61)}\``]) {
+      expect(told(en, text).markup).toBe(escapeHtml(text))
+    }
   })
 
   it('marks what is there in English only, and nothing else', () => {
