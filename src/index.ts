@@ -26,11 +26,11 @@ export type {
   ActivationOutcome,
   AdminOptions,
   ConnectionsApi,
-  PoliciesApi,
-  Sso,
   TestOptions,
   TraceOptions,
-} from './types/sso.ts'
+} from './types/connections-api.ts'
+export type { PoliciesApi } from './types/policies-api.ts'
+export type { Sso } from './types/sso.ts'
 export type {
   DnsGuide,
   DnsGuideId,

@@ -8,7 +8,9 @@ import type { AuditApi } from './types/audit.ts'
 import type { SsoConfig } from './types/config.ts'
 import type { DomainsApi } from './types/domain.ts'
 import type { SetupLinksApi } from './types/setup-link.ts'
-import type { ConnectionsApi, PoliciesApi, Sso } from './types/sso.ts'
+import type { ConnectionsApi } from './types/connections-api.ts'
+import type { PoliciesApi } from './types/policies-api.ts'
+import type { Sso } from './types/sso.ts'
 
 /**
  * Creates the SSO of one host app. Create it once per process; it holds no connection state.

@@ -5,7 +5,7 @@ import type { Core } from '../core/core.ts'
 import { linkOfActor } from '../core/link-actors.ts'
 import { SsoError } from '../errors.ts'
 import type { Connection } from '../types/connection.ts'
-import type { AdminOptions } from '../types/sso.ts'
+import type { AdminOptions } from '../types/connections-api.ts'
 import { checkVersion, loadFor, store } from './records.ts'
 
 /**

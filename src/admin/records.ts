@@ -6,7 +6,7 @@ import type { ConnectionRecord, LoadedConnection } from '../storage/ports.ts'
 import type { AdminAction } from '../types/config.ts'
 import type { Connection } from '../types/connection.ts'
 import type { SsoProvider } from '../types/provider.ts'
-import type { AdminOptions } from '../types/sso.ts'
+import type { AdminOptions } from '../types/connections-api.ts'
 import { authorize } from './authorize.ts'
 
 /** @throws {SsoError} `connection_not_found` */

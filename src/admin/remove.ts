@@ -5,7 +5,7 @@ import { callDirectory } from '../login/directory.ts'
 import { endSessions } from '../session/end-sessions.ts'
 import type { ConnectionRecord } from '../storage/ports.ts'
 import type { Connection } from '../types/connection.ts'
-import type { AdminOptions } from '../types/sso.ts'
+import type { AdminOptions } from '../types/connections-api.ts'
 import { checkVersion, loadFor, store } from './records.ts'
 
 /**

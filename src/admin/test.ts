@@ -3,7 +3,7 @@ import type { Core } from '../core/core.ts'
 import { SsoError } from '../errors.ts'
 import { beginTest } from '../login/test-start.ts'
 import type { LoginStart } from '../types/login.ts'
-import type { TestOptions } from '../types/sso.ts'
+import type { TestOptions } from '../types/connections-api.ts'
 import { readTrust, refuseUnready, settingsIssues } from './examine.ts'
 import { checkVersion, loadFor, providerOf } from './records.ts'
 

@@ -12,7 +12,7 @@ import type { ConnectionRecord } from '../storage/ports.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { LoginStart } from '../types/login.ts'
 import type { SsoProvider } from '../types/provider.ts'
-import type { TestOptions } from '../types/sso.ts'
+import type { TestOptions } from '../types/connections-api.ts'
 import { holdTrust, testContext } from './test-trust.ts'
 
 export interface TestedRevision {

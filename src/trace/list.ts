@@ -1,7 +1,7 @@
 import { loadFor } from '../admin/records.ts'
 import type { Core } from '../core/core.ts'
 import type { JournalEntry } from '../storage/ports.ts'
-import type { TraceOptions } from '../types/sso.ts'
+import type { TraceOptions } from '../types/connections-api.ts'
 import type { TraceEntry } from '../types/trace.ts'
 import { ringsOf } from './rings.ts'
 

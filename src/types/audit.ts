@@ -1,6 +1,6 @@
 import type { SsoEventType } from './events.ts'
 import type { JsonObject } from './json.ts'
-import type { AdminOptions } from './sso.ts'
+import type { AdminOptions } from './connections-api.ts'
 
 /** One thing that an administrator, or the background, did to an organisation's single sign-on. */
 export interface AuditEntry {

@@ -1,5 +1,5 @@
 import type { DomainState } from '../storage/ports.ts'
-import type { AdminOptions } from './sso.ts'
+import type { AdminOptions } from './connections-api.ts'
 
 /** The likeliest mistake, with what to do about it. */
 export interface DomainNearMiss {

@@ -1,4 +1,4 @@
-import type { AdminOptions } from './sso.ts'
+import type { AdminOptions } from './connections-api.ts'
 
 /** What somebody outside of the product may do who was sent a link. */
 export interface SetupLinkScope {
