@@ -12,6 +12,7 @@ import type { OidcFlow } from './login.ts'
 import type { OidcTrust } from './metadata.ts'
 import { originalOf } from './original-token.ts'
 import { claimsOf, type Expectations, expectationsOf, type FinishParts } from './received-claims.ts'
+import { sessionNames } from './session-names.ts'
 import { settingsOf } from './settings.ts'
 import { answeringIssuer } from './tenants.ts'
 import type { TokenSet } from './token-set.ts'
@@ -43,7 +44,8 @@ export async function finishLogin(
   const done = await answered(context, parts, { trust, front, expected, flow })
   const { idToken, accessToken } = done
   const claims = await claimsOf(context, parts, { trust, idToken, accessToken, expected })
-  return { ...answerFrom(done, claims), emailTrust: emailTrust(settings, context.profile) }
+  const names = await sessionNames(idToken, context.claims)
+  return { ...answerFrom(done, claims, names), emailTrust: emailTrust(settings, context.profile) }
 }
 
 interface Answering {
@@ -65,7 +67,7 @@ async function answered(
   { source }: FinishParts,
   { trust, front, expected, flow }: Answering,
 ): Promise<Answered> {
-  const { maxAge: maxAgeSeconds } = flow
+  const maxAgeSeconds = ageLimit(flow, expected.now)
   const code = context.message.parameters.get('code') ?? ''
   const withCode = front.code === undefined ? {} : { code }
   if (front.idToken !== undefined) context.reached?.('id_token')
@@ -99,6 +101,15 @@ async function answered(
   return { idToken, accessToken, tokens: kept }
 }
 
+/**
+ * How old the authentication may be by now, in seconds. What was asked for counts from the request:
+ * people take their time with whatever comes after they proved who they are.
+ */
+function ageLimit({ maxAge, at }: OidcFlow, now: Date): number | undefined {
+  if (maxAge === undefined || at === undefined) return maxAge
+  return maxAge + now.getTime() / 1000 - at
+}
+
 async function redeemed(
   context: FinishContext,
   { metadata }: OidcTrust,
@@ -122,8 +133,12 @@ async function redeemed(
   )
 }
 
-function answerFrom({ idToken, tokens }: Answered, claims: ReceivedClaims): ProviderAnswer {
-  const { auth_time: authTime, acr, amr, sid } = idToken
+function answerFrom(
+  { idToken, tokens }: Answered,
+  claims: ReceivedClaims,
+  idpSessionIds: readonly string[],
+): ProviderAnswer {
+  const { auth_time: authTime, acr, amr } = idToken
   // Only a refresh compares with it.
   const original = originalOf(idToken) as unknown as JsonObject
   return {
@@ -136,7 +151,7 @@ function answerFrom({ idToken, tokens }: Answered, claims: ReceivedClaims): Prov
       ...(Array.isArray(amr) ? { amr: amr as readonly string[] } : {}),
     },
     session: {
-      idpSessionIds: typeof sid === 'string' ? [sid] : [],
+      idpSessionIds,
       tokens,
       ...(tokens.refreshToken === undefined ? {} : { detail: { original } }),
     },

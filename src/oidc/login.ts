@@ -16,6 +16,8 @@ export interface OidcFlow {
   readonly nonce: string
   readonly codeVerifier: string
   readonly maxAge?: number
+  /** When it was asked for, in seconds since 1970, where `maxAge` counts from then. */
+  readonly at?: number
   /** Asked for from a hidden frame, with an address of its own to come back to. */
   readonly isSilent?: true
 }
@@ -30,8 +32,10 @@ export async function startLogin(
   const { forceAuthn, prompt, ...passed } = context.options
   const { isSilent } = context
   const offline = offlineRequest(settings, context.profile)
-  // A prompt can be taken out of the address on its way; `auth_time` is signed.
-  const maxAge = passed.maxAge ?? (forceAuthn ? 0 : undefined)
+  // A prompt can be taken out of the address on its way; `auth_time` is signed. So a forced
+  // authentication is a new one, whatever age was asked for besides.
+  const maxAge = forceAuthn ? 0 : passed.maxAge
+  const at = Math.floor(context.now().getTime() / 1000)
   const nonce = randomToken()
   const codeVerifier = randomToken()
   const { scopes } = offline
@@ -61,6 +65,8 @@ export async function startLogin(
     flow: {
       ...{ nonce, codeVerifier },
       ...(maxAge === undefined ? {} : { maxAge }),
+      // In a hidden frame nobody takes time, and the cookie has little room.
+      ...(maxAge === undefined || isSilent ? {} : { at }),
       ...(isSilent ? { isSilent } : {}),
     },
   }

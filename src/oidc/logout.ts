@@ -10,6 +10,7 @@ import type {
 import { oidcError } from './error.ts'
 import { logoutRequest } from './logout-request.ts'
 import { lastInstantOf, verifyLogoutToken } from './logout-token.ts'
+import { demandedSessions, isSid } from './session-names.ts'
 import { settingsOf } from './settings.ts'
 import { SECRET_ALGORITHM } from './algorithms.ts'
 import { tokenIssuers } from './tenants.ts'
@@ -57,13 +58,9 @@ async function fromLogoutToken(
   const claims = await source.withFreshKeys(trust, context, ({ jwks }) =>
     verifyLogoutToken(token, { ...expected, jwks: jwks as unknown as JSONWebKeySet }),
   )
-  const { iss, jti, sub, sid } = claims
+  const { iss, jti } = claims
   return {
-    sessions: {
-      issuer: iss,
-      ...(sub === undefined ? {} : { subject: sub }),
-      ...(sid === undefined ? {} : { idpSessionIds: [sid] }),
-    },
+    sessions: { issuer: iss, ...(await demandedSessions(claims, context.claims)) },
     once: { id: JSON.stringify([iss, jti]), expiresAt: lastInstantOf(claims, expected) },
     answer: async (outcome) =>
       outcome === 'ended'
@@ -94,7 +91,7 @@ function fromFrame({ settings: stored, message }: ReceiveLogoutContext): LogoutD
   const issuers = tokenIssuers(settings)
   const sid = message.parameters.get('sid') ?? ''
   const issuer = message.parameters.get('iss') ?? impliedIssuer(settings)
-  if (sid === '' || issuer === undefined || !issuers.includes(issuer)) {
+  if (!isSid(sid) || issuer === undefined || !issuers.includes(issuer)) {
     throw oidcError('oidc_frontchannel_logout_refused')
   }
   const { origin } = new URL(issuer)

@@ -57,7 +57,7 @@ describe('a step-up', () => {
     )
     const { searchParams } = new URL(start.url)
     expect(Object.fromEntries(searchParams)).toMatchObject({
-      ...{ prompt: 'login', max_age: '60', acr_values: `${strong} urn:example:key` },
+      ...{ prompt: 'login', max_age: '0', acr_values: `${strong} urn:example:key` },
     })
   })
 
