@@ -50,22 +50,25 @@ export function expectedNonce(
 
 /**
  * Refuses the ID token of a refresh that is not about the same sign-in (OpenID Connect Core section
- * 12.2, rule O4): same issuer, subject and party, nobody taken out of the audience, the authentication
- * at the same instant, and not older than the one before. Pure; everything else was validated before.
+ * 12.2, rule O4): same issuer, subject and party, nobody taken out of the audience, no earlier
+ * authentication, and not older than the one before. Pure; everything else was validated before.
  *
  * @throws {SsoError} `oidc_refreshed_token_mismatch`
  */
 export function checkRefreshedToken(claims: IdTokenClaims, original: OriginalToken): void {
   const { iss, sub, aud, azp, auth_time, iat } = claims
   const audiences = listOf(aud)
-  const isSameInstant =
-    auth_time === undefined || original.authTime === undefined || auth_time === original.authTime
+  // Keycloak tells the latest: whoever had to sign in anew for another application has not gone away.
+  const isSinceThen =
+    auth_time === undefined ||
+    original.authTime === undefined ||
+    Number(auth_time) >= original.authTime
   const differences = [
     ...(iss === original.iss ? [] : ['iss']),
     ...(sub === original.sub ? [] : ['sub']),
     ...(original.aud.every((audience) => audiences.includes(audience)) ? [] : ['aud']),
     ...(azp === original.azp ? [] : ['azp']),
-    ...(isSameInstant ? [] : ['auth_time']),
+    ...(isSinceThen ? [] : ['auth_time']),
     ...(iat >= original.iat ? [] : ['iat']),
   ]
   if (differences.length === 0) return

@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose'
-import { isSsoError } from '../errors.ts'
+import { isSsoError, type SsoErrorCode } from '../errors.ts'
 import type { ProviderRefresh, RefreshContext } from '../types/provider.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { oidcError } from './error.ts'
@@ -40,19 +40,25 @@ export async function refresh(
   if (!original) throw oidcError('oidc_refreshed_token_mismatch', { message: UNKNOWN_ORIGINAL })
   const { payload } = parseCompactJws(tokens.idToken, 'id_token')
   const expected = await expectationsOf(settings, context)
-  const received = tokens.idToken
-  const idToken = await parts.source.withFreshKeys(trust, context, ({ jwks }) =>
-    verifyIdToken(received, {
+  const token = tokens.idToken
+  const verified = parts.source.withFreshKeys(trust, context, ({ jwks }) =>
+    verifyIdToken(token, {
       ...expected,
       jwks: jwks as unknown as JSONWebKeySet,
       nonce: expectedNonce(payload, original),
       accessToken: tokens.accessToken,
     }),
   )
+  const idToken = await unless(TENANT_REFUSED, verified)
+  if (idToken === undefined) {
+    // The grant goes on, and what it was given for does not (rule O5).
+    await context.keep({ tokens: { ...session.tokens, refreshToken }, isRotated })
+    return { state: 'needs_login', code: TENANT_REFUSED }
+  }
   checkRefreshedToken(idToken, original)
   // The newest ID token is the better hint at sign-out; what it is compared with stays the first one's.
   await context.keep({
-    tokens: { ...session.tokens, idToken: received, refreshToken },
+    tokens: { ...session.tokens, idToken: token, refreshToken },
     detail: {
       ...session.detail,
       original: { ...originalOf(idToken), ...original, iat: idToken.iat },
@@ -60,8 +66,28 @@ export async function refresh(
     isRotated,
   })
   const { accessToken } = tokens
-  const claims = await claimsOf(context, parts, { trust, idToken, accessToken, expected })
+  const received = claimsOf(context, parts, { trust, idToken, accessToken, expected })
+  const claims = await unless(TOO_MANY_GROUPS, received)
+  // People may make groups of their own, and must not keep by it a role that is taken from them.
+  if (claims === undefined) return { state: 'needs_login', code: TOO_MANY_GROUPS }
   return { state: 'renewed', claims, emailTrust: emailTrust(settings, context.profile) }
+}
+
+/** The person’s tenant is not, or not any more, one that the connection lists. */
+const TENANT_REFUSED = 'oidc_id_token_tenant_refused'
+const TOO_MANY_GROUPS = 'identity_groups_overage'
+
+/** `undefined` where it fails with this code: the next sign-in says more of it. */
+async function unless<Result>(
+  code: SsoErrorCode,
+  work: Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (isSsoError(error, code)) return undefined
+    throw error
+  }
 }
 
 const UNKNOWN_ORIGINAL = 'There is no sign-in to compare the ID token of the refresh with.'

@@ -48,32 +48,56 @@ export async function decideAgain(
   record: SessionRecord,
   { claims, emailTrust, asOf, correlationId }: RenewedClaims,
 ): Promise<Standing> {
-  const { loaded, live } = active
-  const { subject: subjectClaim, ...mapping } = live.claims
-  const hasSubject = subjectClaim !== undefined && claims.has(subjectClaim)
-  const identity = await identify(
-    core,
-    loaded,
-    { ...mapping, ...(hasSubject ? { subject: subjectClaim } : {}), require: [] },
-    {
-      ...{ issuer: record.issuer, subject: record.subject, claims },
-      ...(emailTrust === undefined ? {} : { emailTrust }),
-    },
-  )
+  const { live } = active
+  const answer = {
+    ...{ issuer: record.issuer, subject: record.subject, claims },
+    ...(emailTrust === undefined ? {} : { emailTrust }),
+  }
+  const { identity, hasUnusableEmail } = await identifyAgain(core, active, answer)
   // Another mapped subject is another person (rule E2), whatever the token says.
   if (identity.subject !== record.subject) return { kind: 'lost', code: 'session_account_gone' }
   const trail = startTrail('login', 'sp', 'access')
   const applicant: Applicant = { identity, asOf, correlationId, trail }
-  const access = applicableRules(live.access, identity)
-  const decided = await decide(core, { loaded, access }, applicant)
+  const access = applicableRules(live.access, identity, hasUnusableEmail)
+  const decided = await decide(core, { loaded: active.loaded, access }, applicant)
   return settle(core, record, applicant, decided, access === live.access)
 }
 
-/** The rules of which there is something to judge by. */
-function applicableRules(access: AccessSettings, identity: Identity): AccessSettings {
+/** No claim's name. */
+const NO_CLAIM = ''
+
+/**
+ * The person by what came. An e-mail that cannot be used is left out, or whoever may edit their own could
+ * keep by it every right that is taken from them meanwhile.
+ */
+async function identifyAgain(
+  core: Core,
+  { loaded, live }: ActiveConnection,
+  answer: Parameters<typeof identify>[3],
+): Promise<{ readonly identity: Identity; readonly hasUnusableEmail: boolean }> {
+  const { subject: subjectClaim, ...others } = live.claims
+  const hasSubject = subjectClaim !== undefined && answer.claims.has(subjectClaim)
+  const mapping = { ...others, ...(hasSubject ? { subject: subjectClaim } : {}), require: [] }
+  try {
+    const identity = await identify(core, loaded, mapping, answer)
+    return { identity, hasUnusableEmail: false }
+  } catch (error) {
+    if (!isSsoError(error, 'identity_email_invalid')) throw error
+    const identity = await identify(core, loaded, { ...mapping, email: NO_CLAIM }, answer)
+    return { identity, hasUnusableEmail: true }
+  }
+}
+
+/** The rules of which there is something to judge by; an e-mail that cannot be used is under no domain. */
+function applicableRules(
+  access: AccessSettings,
+  identity: Identity,
+  hasUnusableEmail: boolean,
+): AccessSettings {
   const { roles, ...withoutRoles } = access
   const isGroupless = roles !== undefined && identity.groups === undefined
-  const isMailless = access.emailDomains === 'verified' && identity.email === undefined
+  const isMailless =
+    access.emailDomains === 'verified' && identity.email === undefined && !hasUnusableEmail
   if (!isGroupless && !isMailless) return access
   return {
     ...(isGroupless ? withoutRoles : access),

@@ -76,12 +76,24 @@ describe('the ID token of a refresh (OpenID Connect Core 12.2)', () => {
 
   it('O4 is compared with the sign-in and not only with the refresh before', async () => {
     const scene = await refreshScene({ provider: { refreshGraceSeconds: 30 } })
-    scene.clock.advance(60)
     // Legal once, since there `auth_time` may be absent; the first one is not forgotten by it.
     scene.idp.tamper('missing_auth_time')
     await expectActive(scene, 1)
     scene.idp.tamper('refreshed_other_auth_time')
     await expect(scene.refresh()).rejects.toMatchObject({ code: 'oidc_refreshed_token_mismatch' })
+  })
+
+  it('O4 may tell of a later authentication, as Keycloak does after one for another application', async () => {
+    const scene = await refreshScene()
+    const before = scene.login.session.authenticatedAt
+    scene.clock.advance(60)
+    scene.idp.tamper('refreshed_other_auth_time')
+    const result = await expectActive(scene, 1)
+    // Nobody signed in here, so nothing here is newer for it.
+    expect(result).toMatchObject({ session: { authenticatedAt: before } })
+    // It does not become what the next one is compared with: that is the sign-in.
+    scene.idp.tamper()
+    await expectActive(scene, 2)
   })
 
   it('O6 userinfo of a refresh is about the same subject', async () => {
