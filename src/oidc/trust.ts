@@ -1,4 +1,4 @@
-import { isSsoError } from '../errors.ts'
+import { isSsoError, SsoError, unsafeCauseOf } from '../errors.ts'
 import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { ProviderContext } from '../types/provider.ts'
@@ -47,7 +47,7 @@ export function createTrustSource(): TrustSource {
     const { issuer, clientId, endpoints = {} } = settings
     const name = [context.connectionId, issuer, clientId, JSON.stringify(endpoints)]
     const { result } = loads(name, context.now(), () => loadOidcTrust(settings, context))
-    const fresh = await result
+    const fresh = await result.catch(throwOwn)
     context.trust.save(fresh as unknown as JsonObject)
     return fresh
   }
@@ -91,6 +91,22 @@ function storedTrust(
   const stored = trust.document as unknown as OidcTrust | undefined
   const age = now().getTime() - (trust.checkedAt?.getTime() ?? 0)
   return stored?.metadata?.issuer === issuer && age < MAX_AGE_MILLISECONDS ? stored : undefined
+}
+
+/**
+ * The same error, and one that is nobody else’s: cookies and reference of whoever met it are tied to it
+ * on its way out, and those who share the attempt would be sent them.
+ */
+function throwOwn(cause: unknown): never {
+  if (!isSsoError(cause)) throw cause
+  const { code, message, hint, issues, detail, status, retryable, publicKey } = cause
+  throw new SsoError(code, {
+    entry: { message, hint, status, retryable, public: publicKey },
+    ...(issues ? { issues } : {}),
+    ...(detail ? { detail } : {}),
+    ...(cause.connectionId === undefined ? {} : { connectionId: cause.connectionId }),
+    cause: unsafeCauseOf(cause),
+  })
 }
 
 function throwUnavailable(cause: unknown): never {
