@@ -1,10 +1,11 @@
 import { safeReturnTo } from '../flow/return-to.ts'
 import type { Core } from '../core/core.ts'
+import type { SsoError } from '../errors.ts'
 import type { LogoutStart } from '../types/login.ts'
 import { html } from './html.ts'
 import { logoutTextsFor } from './logout-texts.ts'
-import { renderPage } from './pages.ts'
-import { page } from './responses.ts'
+import { publicView, renderPage, wantsJson } from './pages.ts'
+import { json, page } from './responses.ts'
 import { textsFor } from './texts.ts'
 
 /** The field that says where to go afterwards, on our own form and on hosts'. */
@@ -92,6 +93,26 @@ export function outcomePage(status: number, request: Request): Response {
     title: texts.title,
     body: html`<h1>${texts.title}</h1>
 <p>${status < 400 ? texts.done : texts.failed}</p>`,
+  })
+}
+
+/** What the person sees whose sign-out failed: they may be signed in still, and no sign-in went wrong. */
+export function failedPage(
+  { config }: Core,
+  error: SsoError,
+  request: Request,
+  correlationId: string,
+): Response {
+  const { status } = publicView(error)
+  const texts = { ...textsFor(request), ...logoutTextsFor(request) }
+  if (wantsJson(request)) return json(status, { message: texts.failed, correlationId })
+  return renderPage(texts, {
+    status,
+    title: texts.title,
+    body: html`<h1>${texts.title}</h1>
+<p>${texts.failed}</p>
+<p><a href="${config.baseUrl}/">${texts.home}</a></p>
+<p class="reference">${texts.reference} <code>${correlationId}</code></p>`,
   })
 }
 

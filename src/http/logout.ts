@@ -8,7 +8,14 @@ import { startLogout } from '../logout/start.ts'
 import { publicMessages } from '../error-entry.ts'
 import type { LogoutStart } from '../types/login.ts'
 import type { InboundMessage } from '../types/provider.ts'
-import { confirmationPage, leavingPage, RETURN_FIELD, SCOPE_FIELD } from './logout-pages.ts'
+import type { Fail } from './fail.ts'
+import {
+  confirmationPage,
+  failedPage,
+  leavingPage,
+  RETURN_FIELD,
+  SCOPE_FIELD,
+} from './logout-pages.ts'
 import { isResponse, json, ofHost, redirect, withCookies } from './responses.ts'
 import type { RouteAction } from './routes.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -20,8 +27,7 @@ export interface LogoutVisit<Context> {
   readonly message: InboundMessage
   readonly action: LogoutAction
   readonly context: Context
-  /** The answer to an error, the host's own where it has one. */
-  fail(error: unknown, request: Request, context: Context): Promise<Response>
+  readonly fail: Fail<Context>
 }
 
 /**
@@ -39,7 +45,15 @@ export async function logoutResponse<Context>(
   const { key, connectionId } = action
   if (key === 'logout') {
     if (message.method === 'GET') return confirmationPage(core, request, message.parameters)
-    return signOut(core, visit)
+    const failed = (error: unknown) =>
+      visit.fail(error, request, visit.context, (known, correlationId) =>
+        failedPage(core, known, request, correlationId),
+      )
+    try {
+      return await signOut(core, visit, failed)
+    } catch (error) {
+      return failed(error)
+    }
   }
   if (key === 'backchannelLogout') return backchannelResponse(core, request, message, action)
   const result = await completeLogout(core, request, message, { key, connectionId })
@@ -51,7 +65,8 @@ export async function logoutResponse<Context>(
 /** A form of our own or of the host's: no other page can end a session (rule L3). */
 async function signOut<Context>(
   core: Core<Context>,
-  { request, message, context, fail }: LogoutVisit<Context>,
+  { request, message, context }: LogoutVisit<Context>,
+  failed: (error: unknown) => Promise<Response>,
 ): Promise<Response> {
   const { config } = core
   const { parameters } = message
@@ -74,7 +89,7 @@ async function signOut<Context>(
   const ended = localEnd(await callHost(async () => onLocalLogout(session, request, context)))
   if ('failure' in started) {
     // The host's own session is over; what is left must not be taken for done.
-    return withCookies(await fail(started.failure, request, context), ended.setCookie)
+    return withCookies(await failed(started.failure), ended.setCookie)
   }
   return withHook(started.result, ended, request)
 }

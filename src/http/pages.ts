@@ -100,7 +100,10 @@ export function wantsJson(request: Request): boolean {
 }
 
 /** An error of another version of ssokit may have a text or a status that this one does not know. */
-function publicView({ publicKey, status }: SsoError): { key: PublicMessageKey; status: number } {
+export function publicView({ publicKey, status }: SsoError): {
+  key: PublicMessageKey
+  status: number
+} {
   const isKnown = Object.hasOwn(publicMessages, publicKey)
   const isStatus = Number.isInteger(status) && status >= 400 && status <= 599
   return { key: isKnown ? publicKey : 'failed', status: isStatus ? status : 500 }

@@ -5,8 +5,9 @@ import { SsoError, toSsoError } from '../errors.ts'
 import type { FailureContext } from '../login/failure.ts'
 import type { InboundMessage } from '../types/provider.ts'
 import { serializeCookie } from './cookies.ts'
+import type { Fail } from './fail.ts'
 import { isForm, readMessage, readParameters, toMessage } from './message.ts'
-import { isResponse, ofHost } from './responses.ts'
+import { isResponse, ofHost, withCookies } from './responses.ts'
 import { actionOf, isAnswerRoute, methodsOf, type RouteAction } from './routes.ts'
 import { startResponse } from './start-response.ts'
 
@@ -27,7 +28,7 @@ export function createServer<Context>(
   core: Core<Context>,
   { errorResponse, failureFor }: ErrorFace,
 ): HttpServer<Context> {
-  const fail = async (error: unknown, request: Request, context: Context): Promise<Response> => {
+  const fail: Fail<Context> = async (error, request, context, pageOf) => {
     const known = toSsoError(error)
     const { cookies, correlationId } = failureFor(known)
     const { code, status, connectionId } = known
@@ -41,6 +42,7 @@ export function createServer<Context>(
     } catch {
       // An error page of the host that fails is replaced by ours.
     }
+    if (pageOf) return withCookies(pageOf(known, correlationId), cookies.map(serializeCookie))
     return withAllow(errorResponse(known, request), known)
   }
 

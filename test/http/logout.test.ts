@@ -169,8 +169,19 @@ describe('the sign-out address', () => {
   it('shows an error where the host could not end its own session', async () => {
     const onLocalLogout = () => Promise.reject(new Error('the host is down'))
     const { post, codes } = await setup({ onLocalLogout })
-    expect((await post()).status).toBe(500)
-    expect(codes).toEqual(['host_callback_failed'])
+    const response = await post()
+    expect([response.status, codes]).toEqual([500, ['host_callback_failed']])
+    const page = await response.text()
+    expect(page).toContain('<p>Signing out could not be completed.</p>')
+    expect(page).not.toContain('Sign-in')
+    expect(page).toMatch(/reference: <code>[\w-]+<\/code>/)
+    const german = await post({}, { ...own, 'accept-language': 'de' })
+    expect(await german.text()).toContain('Die Abmeldung konnte nicht abgeschlossen werden.')
+    const script = await post({}, { ...own, accept: 'application/json' })
+    expect([script.status, await script.json()]).toEqual([
+      500,
+      { message: 'Signing out could not be completed.', correlationId: expect.any(String) },
+    ])
   })
 
   it('shows an error where the storage is down, yet ends the session of the host', async () => {
@@ -182,6 +193,7 @@ describe('the sign-out address', () => {
     expect([response.status, hooked.length]).toEqual([503, 1])
     expect(response.headers.getSetCookie()).toEqual([hostCookie])
     expect(codes).toEqual(['storage_unavailable'])
+    expect(await response.text()).toContain('Signing out could not be completed.')
   })
 
   it('the same with an error page of the host', async () => {
