@@ -6,6 +6,7 @@ import {
   passed,
   worstStatus,
 } from '../connection/checks.ts'
+import { checkIssuerChange } from '../connection/issuer-change.ts'
 import { providerContext } from '../core/connection-context.ts'
 import { by } from '../audit/actor.ts'
 import type { Core } from '../core/core.ts'
@@ -99,7 +100,13 @@ async function examine(
       reserveProbe: () => takeProbeTurn(core, connection.id),
     }),
   )
-  return [passed('settings', 'All settings are entered.'), ...found]
+  const issuersOf = ({ settings }: ConnectionRevision) => provider.issuers(settings as JsonObject)
+  const before = connection.live && core.config.accounts ? issuersOf(connection.live) : []
+  return [
+    passed('settings', 'All settings are entered.'),
+    ...found,
+    ...checkIssuerChange(before, issuersOf(revision)),
+  ]
 }
 
 /** A provider that examines nothing itself still says with what it could not be activated. */

@@ -31,7 +31,7 @@ function namesInSource(): Set<string> {
     ...folders.flatMap((folder) =>
       readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
     ),
-    ...['src/admin/check.ts', 'src/connection/clock-check.ts'],
+    ...['src/admin/check.ts', 'src/connection/clock-check.ts', 'src/connection/issuer-change.ts'],
   ]
   const patterns = [
     /\b(?:name|NAME) = '([a-z_]+)'/g,

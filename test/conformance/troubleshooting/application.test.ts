@@ -1,6 +1,7 @@
 import dns from 'node:dns'
-import { afterEach, describe, vi } from 'vitest'
-import { systemActor } from '../../../src/index.ts'
+import { afterEach, describe, expect, vi } from 'vitest'
+import { type Sso, systemActor } from '../../../src/index.ts'
+import { memoryAccounts } from '../../../src/testing/accounts/index.ts'
 import { fixedClock } from '../../../src/testing/clock.ts'
 import { createMockOidcProvider, type MockOidcProvider } from '../../../src/testing/oidc/index.ts'
 import { cookiesOf, createHarness, secretB } from '../../support/harness.ts'
@@ -12,6 +13,11 @@ import { checked, failure, itRecognises, refusal } from './findings.ts'
 const actor = { actor: systemActor }
 const draft = { organizationId: 'org_1', protocol: 'oidc' }
 const HOUR_SECONDS = 3600
+
+async function checkNames(sso: Sso, connectionId: string): Promise<readonly string[]> {
+  const { checks } = await sso.connections.check(connectionId, actor)
+  return checks.map(({ name }) => name)
+}
 
 afterEach(() => void vi.restoreAllMocks())
 
@@ -96,6 +102,16 @@ describe('an application or network that keeps people out', () => {
       const { storage, clock, idp, connectionId } = scene
       const restarted = createHost(idp.fetch, clock, { storage, secrets: [secretB] })
       return [await failure(signIn({ ...restarted, idp, connectionId }))]
+    },
+    async 'another-issuer'() {
+      const accounts = memoryAccounts({ scope: 'organization' })
+      const { sso, connectionId, clock } = await createScene({ config: { accounts } })
+      expect(await checkNames(sso, connectionId)).not.toContain('linked_accounts')
+      clock.advance(60)
+      const settings = { issuer: 'https://other.okta.com' }
+      const secrets = { clientSecret: 's'.repeat(32) }
+      await sso.connections.update(connectionId, { settings, secrets }, actor)
+      return [await checked({ sso, connectionId }, 'linked_accounts')]
     },
     async 'check-throttled'() {
       const { sso, connectionId } = await createScene()

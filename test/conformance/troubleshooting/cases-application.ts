@@ -87,6 +87,13 @@ export const applicationCases: readonly TroubleCase[] = [
     names: ['back into `secrets`'],
   },
   {
+    id: 'another-issuer',
+    problem: 'The connection goes over to another issuer, another authorization server included.',
+    symptoms: ['check linked_accounts'],
+    fix: 'Let the developers of the application remove the links of the old issuer (`unlink` of the account directory), or let people prove their account by its password.',
+    names: ['`unlink`', 'password'],
+  },
+  {
     id: 'check-throttled',
     problem: 'The connection was checked twice within a minute.',
     symptoms: ['check_throttled'],
