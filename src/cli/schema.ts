@@ -1,11 +1,9 @@
 import { parseArgs } from 'node:util'
 import { migrations, printMigrations } from '../storage/schema/ddl.ts'
 import { printDrizzleSchema } from '../storage/schema/drizzle.ts'
-import type { SchemaNames, SqlDialect } from '../storage/schema/names.ts'
+import { type SchemaNames, sqlDialects } from '../storage/schema/names.ts'
 import { printPrismaSchema } from '../storage/schema/prisma.ts'
 import { schemaVersion } from '../storage/schema/schema.ts'
-
-const databases: readonly SqlDialect[] = ['postgres', 'mysql', 'sqlite']
 
 /** Tools that keep a schema of their own and compare it with the database themselves. */
 const printers = { drizzle: printDrizzleSchema, prisma: printPrismaSchema } as const
@@ -43,9 +41,9 @@ function answerTo(given: SchemaArguments, isJson: boolean): Answer {
   if (given.dialect === 'drizzle' || given.dialect === 'prisma') {
     return toolSchema(given.dialect, given, isJson)
   }
-  const dialect = databases.find((each) => each === given.dialect)
+  const dialect = sqlDialects.find((each) => each === given.dialect)
   if (dialect === undefined) {
-    return { problem: `--dialect is one of ${databases.join(', ')}, drizzle, prisma.` }
+    return { problem: `--dialect is one of ${sqlDialects.join(', ')}, drizzle, prisma.` }
   }
   if (given.database !== undefined) {
     return { problem: '--database goes with --dialect drizzle or prisma only.' }
@@ -64,9 +62,9 @@ function toolSchema(
   { database: given, since, names }: SchemaArguments,
   isJson: boolean,
 ): Answer {
-  const database = databases.find((each) => each === given)
+  const database = sqlDialects.find((each) => each === given)
   if (database === undefined) {
-    return { problem: `--dialect ${tool} needs --database: one of ${databases.join(', ')}.` }
+    return { problem: `--dialect ${tool} needs --database: one of ${sqlDialects.join(', ')}.` }
   }
   // It is always the whole schema: these tools find out themselves what is new in it.
   if (since !== undefined) return { problem: `--since does not go with --dialect ${tool}.` }

@@ -20,3 +20,9 @@ it('migrations lead an empty database to what checkSchema asks for, once', async
     await close()
   }
 })
+
+it('migrations refuse a dialect that is none', () => {
+  expect(() => migrations({ dialect: 'postgresql' as never })).toThrow(
+    '`dialect` is postgres, mysql or sqlite, and not postgresql.',
+  )
+})

@@ -24,7 +24,7 @@ export interface KyselyStorageOptions {
  * @param db a `Kysely`, or a `Transaction` where calls shall be part of it
  * @param options what the database is, and where tables are called otherwise
  * @returns the six ports in one object, for `createSso({ storage })`
- * @throws {TypeError} where a given name is none that a table or column can have
+ * @throws {TypeError} where the dialect is unknown, or a given name is none that a table or column can have
  * @example
  * ```ts
  * import type { Kysely } from 'kysely'

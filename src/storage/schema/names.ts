@@ -1,3 +1,4 @@
+import { printable } from '../../errors.ts'
 import type { ColumnKey, TableKey } from './schema.ts'
 
 /** Databases whose SQL is known; MariaDB is `mysql`. */
@@ -9,6 +10,22 @@ export interface SchemaNames {
   readonly prefix?: string
   readonly tables?: { readonly [Key in TableKey]?: string }
   readonly columns?: { readonly [Key in TableKey]?: { readonly [Name in ColumnKey<Key>]?: string } }
+}
+
+/** In the order in which they are told. */
+export const sqlDialects: readonly SqlDialect[] = ['postgres', 'mysql', 'sqlite']
+
+/**
+ * Types keep other names out. Without them, `postgresql` (as Prisma and drizzle-kit say) would first fail
+ * in a statement, where it looks like a database that is out of order.
+ *
+ * @throws {TypeError} where the host gave another name
+ */
+export function requireDialect(dialect: SqlDialect): void {
+  if (sqlDialects.includes(dialect)) return
+  throw new TypeError(
+    `\`dialect\` is postgres, mysql or sqlite, and not ${printable(String(dialect))}.`,
+  )
 }
 
 const defaultPrefix = 'sso_'

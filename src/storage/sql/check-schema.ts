@@ -1,9 +1,10 @@
 import { SsoError } from '../../errors.ts'
-import { columnName, quoted, type SchemaNames, tableName } from '../schema/names.ts'
+import { columnName, quoted, requireDialect, type SchemaNames, tableName } from '../schema/names.ts'
 import { schemaVersion, type Table, tables } from '../schema/schema.ts'
 import type { SqlClient } from './client.ts'
 import { failureOf } from './failure.ts'
 import { joined, raw, type Sql, sql } from './fragment.ts'
+import { type SqlTables, sqlTables } from './tables.ts'
 import { numberOf, textOf } from './text.ts'
 
 /**
@@ -13,27 +14,40 @@ import { numberOf, textOf } from './text.ts'
  *
  * @throws {SsoError} `config_invalid`, saying in one sentence what is missing
  * @throws {SsoError} `storage_unavailable` where the database does not answer
+ * @throws {TypeError} where the dialect, or a name that the host gave, is none
  */
 export async function checkSqlSchema(
   client: SqlClient,
   names: SchemaNames | undefined,
 ): Promise<void> {
+  const { dialect } = client
+  requireDialect(dialect)
+  const { schema } = sqlTables(dialect, names)
+  let incomplete: string | undefined
   let missing: string | undefined
   try {
-    missing = await findMissing(client, names)
+    incomplete = await findIncomplete(client, names)
+    missing = incomplete ?? (await findMissingVersion(client, schema))
   } catch (cause) {
-    const message = 'The database did not answer when its tables were checked.'
-    throw new SsoError('storage_unavailable', { message, cause })
+    const message = `The tables could not be checked: no database of the dialect \`${dialect}\` answered.`
+    const hint =
+      'Check that the database can be reached, and that `dialect` says what it is; `unsafeCauseOf(error)` ' +
+      'holds what the driver said.'
+    throw new SsoError('storage_unavailable', { message, hint, cause })
   }
   if (missing === undefined) return
-  const hint =
-    `Run the migrations that \`npx ssokit schema --dialect ${client.dialect}\` prints; with \`--since N\` ` +
-    'only those after migration N.'
+  const prefix = names?.prefix === undefined ? '' : ` --prefix ${names.prefix}`
+  const command = `npx ssokit schema --dialect ${dialect}${prefix}`
+  const row =
+    incomplete === undefined
+      ? ' Where drizzle-kit made the tables, enter the row that the first lines of their schema file name.'
+      : ''
+  const hint = `Run the migrations that \`${command}\` prints; with \`--since N\` only those after migration N.${row}`
   const issue = { path: 'storage', code: 'config_storage_schema', message: missing, hint }
   throw new SsoError('config_invalid', { message: missing, hint, issues: [issue] })
 }
 
-async function findMissing(
+async function findIncomplete(
   client: SqlClient,
   names: SchemaNames | undefined,
 ): Promise<string | undefined> {
@@ -43,9 +57,15 @@ async function findMissing(
       (await findMissingIndex(client, key, table, names))
     if (missing !== undefined) return missing
   }
-  const name = raw(quoted(tableName('schema', names), client.dialect))
-  const version = raw(quoted(columnName('schema', 'version', names), client.dialect))
-  const ran = await client.run(sql`SELECT COALESCE(MAX(${version}), 0) AS newest FROM ${name}`)
+  return undefined
+}
+
+async function findMissingVersion(
+  client: SqlClient,
+  { name, column }: SqlTables['schema'],
+): Promise<string | undefined> {
+  const newestOf = sql`SELECT COALESCE(MAX(${column.version}), 0) AS newest FROM ${name}`
+  const ran = await client.run(newestOf)
   const newest = ran.rows[0] === undefined ? 0 : numberOf(ran.rows[0], 'newest')
   return newest >= schemaVersion
     ? undefined

@@ -59,11 +59,20 @@ describe('kyselyStorage', () => {
     expectTypeOf<Transaction<Schema>>().toExtend<KyselyClient>()
   })
 
-  it('refuses names that could change a statement', () => {
+  it('refuses names that could change a statement', async () => {
     const open = (table: string) => (): SsoStorage =>
       kyselyStorage(database.db, { dialect, names: { tables: { journal: table } } })
     expect(open('journal')).not.toThrow()
     expect(open('journal" --')).toThrow(TypeError)
+    const options = { dialect, names: { tables: { journal: 'journal" --' } } } as const
+    await expect(checkSchema(database.db, options)).rejects.toThrow('cannot name a table')
+  })
+
+  it.each(['postgresql', 'sqlite3', '', undefined])('refuses the dialect %j', async (given) => {
+    const options = { dialect: given as never }
+    const sentence = /^`dialect` is postgres, mysql or sqlite, and not /
+    expect(() => kyselyStorage(database.db, options)).toThrow(sentence)
+    await expect(checkSchema(database.db, options)).rejects.toThrow(sentence)
   })
 
   it('throws what the database throws, and repeats nothing of it', async () => {
@@ -115,6 +124,32 @@ describe('checkSchema', () => {
     expect(await problem()).toBe(
       'The database is at migration 0, and this version of ssokit needs 1.',
     )
+  })
+
+  it('names the row that is all that drizzle-kit leaves out, and only where it may be all', async () => {
+    const hint = async (): Promise<string> => {
+      const error: unknown = await checkSchema(database.db, { dialect }).catch((thrown) => thrown)
+      if (!isSsoError(error, 'config_invalid')) throw error
+      return error.hint
+    }
+    expect(await hint()).not.toContain('drizzle-kit')
+    await migrate(database)
+    await run('DELETE FROM sso_schema')
+    expect(await hint()).toContain('drizzle-kit')
+  })
+
+  it('names the prefix of the host in what to run', async () => {
+    await expect(checkSchema(database.db, { dialect, names })).rejects.toMatchObject({
+      hint: expect.stringContaining('npx ssokit schema --dialect sqlite --prefix Auth_`') as string,
+    })
+  })
+
+  it('tells a database of another dialect what to compare', async () => {
+    await migrate(database)
+    await expect(checkSchema(database.db, { dialect: 'postgres' })).rejects.toMatchObject({
+      code: 'storage_unavailable',
+      hint: expect.stringContaining('`dialect`') as string,
+    })
   })
 
   it.each([
