@@ -33,6 +33,7 @@ import { userinfoResponse } from './userinfo.ts'
  *   providers: [oidc()],
  *   storage: memoryStorage(),
  *   fetch: idp.fetch,
+ *   activation: { requires: ['check'] }, // the default asks for a test too, see docs/connections.md
  * })
  * const { settings, secrets } = idp
  * const { id } = await sso.connections.create(
