@@ -18,7 +18,11 @@ export async function importSettings(
   context: ImportContext,
 ): Promise<JsonObject> {
   const url = text(input.metadataUrl)
-  const trustKey = text(input.metadataTrustKey) ?? text(context.previous.metadataTrustKey)
+  // `null` puts it back to its default, which is none.
+  const isRemoved = input.metadataTrustKey === null
+  const trustKey =
+    text(input.metadataTrustKey) ??
+    (isRemoved ? undefined : text(context.previous.metadataTrustKey))
   const entityId = text(input.idpEntityId)
   const wanted = {
     ...(entityId === undefined ? {} : { entityId }),

@@ -47,7 +47,11 @@ export async function startLogin(
   const contexts = options.acrValues?.split(' ')
   const isForced = options.forceAuthn === true || prompts.includes('login')
   // A flag in an unsigned request can be taken out on its way; the answer's AuthnInstant is signed.
-  const maxAge = options.maxAge ?? (isForced ? 0 : undefined)
+  const maxAge = isForced ? 0 : options.maxAge
+  const isPassive = prompts.includes('none')
+  // SAML cannot name an age. Without the flag the provider goes on with the session that it has, and
+  // whoever signed in there too long ago is refused for as long as it lasts.
+  const asksAnew = maxAge === 0 || (maxAge !== undefined && !isPassive)
   const requestId = `_${randomToken()}`
   const nameIdFormat =
     settings.requestedNameIdFormat ??
@@ -56,8 +60,8 @@ export async function startLogin(
     {
       ...{ id: requestId, issueInstant: context.now(), issuer: spEntityId, acsUrl },
       ...(nameIdFormat === undefined ? {} : { nameIdFormat }),
-      ...(maxAge === 0 ? { forceAuthn: true } : {}),
-      ...(prompts.includes('none') ? { isPassive: true } : {}),
+      ...(asksAnew ? { forceAuthn: true } : {}),
+      ...(isPassive ? { isPassive: true } : {}),
       ...(contexts === undefined ? {} : { authnContextClassRefs: contexts }),
     },
     {

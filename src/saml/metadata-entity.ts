@@ -163,7 +163,7 @@ function cacheDurationOf(element: XmlElement): number | undefined {
 }
 
 const duration =
-  /^P(?=.)(?:(\d{1,6})Y)?(?:(\d{1,6})M)?(?:(\d{1,6})D)?(?:T(?=.)(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?$/
+  /^P(?=.)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?(?:T(?=.)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d+)?S)?)?$/
 
 /** Of a year, a month, a day … a second. The shortest of each kind: cached too briefly harms nobody. */
 const unitSeconds = [365 * 86_400, 28 * 86_400, 86_400, 3600, 60, 1]

@@ -1,5 +1,4 @@
 import { lazy } from '../core/lazy.ts'
-import { sentenceOf, type SsoIssue } from '../errors.ts'
 import type { SamlEndpoint } from '../types/connection.ts'
 import type { SsoPathKey } from '../types/paths.ts'
 import type {
@@ -10,7 +9,7 @@ import type {
   SsoProvider,
 } from '../types/provider.ts'
 import { samlClaimsOf } from './attribute-names.ts'
-import { readCertificate } from './certificate.ts'
+import { readKeyPairs } from './key-pairs.ts'
 import type { SamlKeyPair } from './keys.ts'
 import { requestNamed } from './named-request.ts'
 import { publishedKeyIssues } from './published-keys.ts'
@@ -18,7 +17,6 @@ import { samlSettingsOf, validateSamlSettings } from './settings.ts'
 import { spMetadataOf } from './sp-metadata.ts'
 import { lastCertificateEnd, loadSamlTrust, remindOfSamlTrust } from './trust.ts'
 import { samlUrlsOf } from './urls.ts'
-import { samlError } from './error.ts'
 
 /** Both ways are needed only when somebody signs in. */
 const loginPart = lazy(() => import('./login.ts'))
@@ -67,8 +65,8 @@ export interface SamlOptions {
  * console.log(provider.protocol)
  * ```
  */
-export function saml({ keys = [] }: SamlOptions = {}): SsoProvider {
-  checkKeys(keys)
+export function saml(options: SamlOptions = {}): SsoProvider {
+  const keys = readKeyPairs(options.keys ?? [])
   return {
     protocol: 'saml',
     routes,
@@ -158,26 +156,4 @@ function recogniseLogout(
   if (isRequest) return { kind: 'request' }
   const relayState = parameters.get('RelayState') ?? ''
   return { kind: 'answer', handle: handlePattern.test(relayState) ? relayState : undefined }
-}
-
-/** A key that is none must show when the host starts, not at the first sign-in. */
-function checkKeys(keys: readonly SamlKeyPair[]): void {
-  const issues: SsoIssue[] = keys.flatMap(({ privateKey, certificate }, index) => {
-    const path = `keys.${index}`
-    const issue = (field: string, message: string, hint: string): SsoIssue[] => [
-      { path: `${path}.${field}`, code: 'config_invalid', message, hint },
-    ]
-    const isKey =
-      typeof privateKey === 'string' && privateKey.includes('-----BEGIN PRIVATE KEY-----')
-    const hint = 'Pass it as PKCS#8 PEM, which begins with -----BEGIN PRIVATE KEY-----.'
-    const keyIssues = isKey ? [] : issue('privateKey', 'This is not a private key.', hint)
-    try {
-      readCertificate(certificate)
-      return keyIssues
-    } catch {
-      const wanted = 'Pass the X.509 certificate of the key as PEM.'
-      return [...keyIssues, ...issue('certificate', 'This is not a certificate.', wanted)]
-    }
-  })
-  if (issues.length > 0) throw samlError('config_invalid', { message: sentenceOf(issues), issues })
 }

@@ -61,6 +61,14 @@ const checkBrowserUrl: SettingCheck = (value, { isAllowedUrl }) => {
   return problem && [problem.message, problem.hint]
 }
 
+/** What is ours, for connections that were moved here: no identity provider's console tells it. */
+const asOurs =
+  (check: SettingCheck, hint: string): SettingCheck =>
+  (value, context) => {
+    const problem = check(value, context)
+    return problem && [problem[0], hint]
+  }
+
 const endpointMembers = ['binding', 'location', 'responseLocation']
 
 const checkEndpoints: SettingCheck = (value, context) => {
@@ -129,8 +137,14 @@ const checks: Readonly<Record<keyof SamlSettings, SettingCheck>> = {
           'Use a public https address, or open the host in `network`.',
         ],
   metadataTrustKey: checkTrustKey,
-  spEntityId: checkEntityId,
-  acsUrl: checkBrowserUrl,
+  spEntityId: asOurs(
+    checkEntityId,
+    'Enter the entityID of this application as the identity provider has it (“Audience”, “Identifier”).',
+  ),
+  acsUrl: asOurs(
+    checkBrowserUrl,
+    'Enter an https address of this application, as the identity provider has it (“ACS URL”, “Reply URL”).',
+  ),
   idpInitiated: oneOf('off', 'restart', 'accept'),
   requestedNameIdFormat: (value) =>
     isUri(value) && isUrl(String(value))

@@ -1,4 +1,5 @@
 import type { ClaimMapping, SamlSettings } from '../types/connection.ts'
+import { NAME_ID_CLAIM } from './claims.ts'
 import type { VerifiedAssertion } from './types.ts'
 import { nameIdFormats } from './uris.ts'
 import { samlError } from './error.ts'
@@ -26,13 +27,14 @@ export function checkSubject(
       detail: { expected: nameIdFormats.emailAddress, received: nameIdFormat ?? 'unspecified' },
     })
   }
-  if (nameIdFormat === nameIdFormats.transient && claims.subject === undefined) {
+  if (nameIdFormat === nameIdFormats.transient && isNameIdSubject(claims)) {
     throw samlError('saml_name_id_transient')
   }
   const { subject, email, name, givenName, familyName, groups, custom, require } = claims
   const mapped = [subject, email, name, givenName, familyName, groups, ...require]
   const structured = [...mapped, ...Object.values(custom ?? {})].find(
-    (claim) => claim !== undefined && structuredAttributes.includes(claim),
+    (claim) =>
+      claim !== undefined && claim !== NAME_ID_CLAIM && structuredAttributes.includes(claim),
   )
   if (structured !== undefined) {
     throw samlError('identity_claim_invalid', {
@@ -40,4 +42,9 @@ export function checkSubject(
       detail: { claim: structured },
     })
   }
+}
+
+/** Whether the NameID names the person: without a mapping, or with one that says just that. */
+export function isNameIdSubject({ subject }: Pick<ClaimMapping, 'subject'>): boolean {
+  return subject === undefined || subject === NAME_ID_CLAIM
 }

@@ -106,6 +106,9 @@ describe('the metadata of one identity provider', () => {
     ['P1M', 28 * 86_400],
     ['P1Y', 365 * 86_400],
     ['PT0S', 0],
+    // Thirty days and a year, as toolkits write them.
+    ['PT2592000S', 2_592_000],
+    ['PT31536000S', 31_536_000],
   ])('reads cacheDuration %s', (text, seconds) => {
     const xml = idpMetadataXml({ entityAttributes: ` cacheDuration="${text}"` })
     expect(parse(xml).cacheDurationSeconds).toBe(seconds)

@@ -35,4 +35,16 @@ describe('importSettings', () => {
       }
     },
   )
+
+  it('M2 wants no signature any more in the edit that removes the trust key', async () => {
+    const input = { metadataXml: idp.metadata(), metadataTrustKey: null }
+    expect(await importSettings(input, context({ metadataTrustKey }))).toMatchObject({
+      ...{ idpEntityId: idp.entityId, metadataTrustKey: null },
+    })
+    // A text that is no key removes nothing; that it is none, the settings say.
+    const empty = { metadataXml: idp.metadata(), metadataTrustKey: '' }
+    await expect(importSettings(empty, context({ metadataTrustKey }))).rejects.toMatchObject({
+      issues: [{ code: 'saml_metadata_unverified' }],
+    })
+  })
 })

@@ -170,6 +170,15 @@ describe('validateSamlSettings', () => {
     }
   })
 
+  it.each([{ acsUrl: 'http://old.example.com/acs' }, { acsUrl: 'acs' }, { spEntityId: '' }])(
+    'tells of %j, which is our own, what the identity provider has of us',
+    (input) => {
+      expect(issuesOf(input).map(({ hint }) => hint)).toEqual([
+        expect.stringContaining('of this application'),
+      ])
+    },
+  )
+
   it('lists every problem at once', () => {
     const input = { idpEntityId: 7, ssoEndpoints: 'x', clockToleranceSeconds: -1 }
     expect(issuesOf(input).map(({ path }) => path)).toEqual([

@@ -35,12 +35,20 @@ describe('S25 a subject', () => {
     expect(check({ structuredAttributes: ['other'] }, claims)).not.toThrow()
   })
 
+  it('S25 is not hindered by an attribute that the NameID hides', () => {
+    expect(check({ structuredAttributes: ['nameId'] }, { email: 'nameId' })).not.toThrow()
+  })
+
   it('S25 is named by an attribute where its NameID is transient', () => {
     const transient = { nameIdFormat: nameIdFormats.transient }
     expect(check(transient, {})).toThrow(
       expect.objectContaining({ code: 'saml_name_id_transient' }),
     )
     expect(check(transient, { subject: 'employee' })).not.toThrow()
+    // That is the NameID again, under the name that mappings have for it.
+    expect(check(transient, { subject: 'nameId' })).toThrow(
+      expect.objectContaining({ code: 'saml_name_id_transient' }),
+    )
     expect(check({ nameIdFormat: nameIdFormats.persistent }, {})).not.toThrow()
   })
 

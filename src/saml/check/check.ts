@@ -4,7 +4,7 @@ import { watchClock } from '../../core/clock-watch.ts'
 import type { Check } from '../../types/check.ts'
 import type { SamlSettings } from '../../types/connection.ts'
 import type { CheckContext } from '../../types/provider.ts'
-import { fingerprintOf, readCertificate } from '../certificate.ts'
+import { derOf, fingerprintOf } from '../certificate.ts'
 import { fetchIdpMetadata } from '../fetch-metadata.ts'
 import { type SamlKeyPair, signingKey } from '../keys.ts'
 import { compareIdpMetadata, type RefreshDecision } from '../metadata-changes.ts'
@@ -86,7 +86,8 @@ function withFingerprints(certificates: readonly string[]): Promise<TrustedCerti
   return Promise.all(
     certificates.map(async (pem) => ({
       pem,
-      fingerprint: await fingerprintOf(readCertificate(pem).der),
+      // Of a new one that is refused, too: the finding names it.
+      fingerprint: await fingerprintOf(derOf(pem, 'CERTIFICATE')),
     })),
   )
 }

@@ -3,6 +3,7 @@ import type { SsoIssue } from '../../errors.ts'
 import type { Check } from '../../types/check.ts'
 import type { ClaimMapping, SamlSettings } from '../../types/connection.ts'
 import { keysFor, type SamlKeyPair, signingKey } from '../keys.ts'
+import { isNameIdSubject } from '../subject.ts'
 import { nameIdFormats } from '../uris.ts'
 import { wordsFor } from './console-words.ts'
 
@@ -76,7 +77,7 @@ function nameIdCheck({ settings, profile, claims }: SamlFacts): Check {
   const { requestedNameIdFormat: requested, requireEmailNameId } = settings
   const { emailAddress, transient } = nameIdFormats
   const facts = { received: requested ?? '', path: 'settings.requestedNameIdFormat' }
-  if (requested === transient && claims.subject === undefined) {
+  if (requested === transient && isNameIdSubject(claims)) {
     return failed(
       name,
       'A transient NameID is asked for, which is another one at every sign-in.',

@@ -1,7 +1,8 @@
 import { rawDecryption } from '../../crypto/raw-rsa.ts'
 import type { SsoError } from '../../errors.ts'
 import type { HashName } from './algorithms.ts'
-import { decodeBase64 } from './base64.ts'
+import { pkcs8Of } from '../pem.ts'
+import { MAX_DECRYPTION_KEYS } from './limits.ts'
 import { type OaepParameters, removeOaepPadding } from './oaep.ts'
 import { samlError } from '../error.ts'
 
@@ -19,15 +20,10 @@ export interface DecryptionKey {
   ): Promise<Uint8Array | undefined>
 }
 
-/** Keys of one connection: the present one, the last and the next. Each is tried on every message. */
-const MAX_DECRYPTION_KEYS = 4
-
 /** Keys that stay imported: a host has one or two, whatever the number of its connections. */
 const MAX_REMEMBERED = 32
 
 const remembered = new Map<string, DecryptionKey>()
-
-const pem = /^\s*-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----\s*$/
 
 /**
  * @param texts PKCS#8 PEM
@@ -42,7 +38,7 @@ export function readDecryptionKeys(texts: readonly string[]): readonly Decryptio
 function readDecryptionKey(text: string): DecryptionKey {
   const known = remembered.get(text)
   if (known) return known
-  const bytes = decodeBase64(pem.exec(text)?.[1] ?? '!')
+  const bytes = pkcs8Of(text)
   if (!bytes) throw unusable('A decryption key is not PKCS#8 PEM.')
   const key = decryptionKey(bytes)
   remembered.set(text, key)

@@ -56,3 +56,6 @@ export const MAX_INCLUSIVE_PREFIXES = 32
 
 /** Signing keys of one connection (rule S12). */
 export const MAX_SIGNING_KEYS = 10
+
+/** Key pairs of ours that decrypt: the present one, the last and the next. Each is tried on every message. */
+export const MAX_DECRYPTION_KEYS = 4

@@ -88,6 +88,12 @@ describe('the settings of a SAML connection', () => {
       { requestedNameIdFormat: transient },
       { claims: { subject: 'uid', email: 'email', require: [] } },
     ],
+    [
+      'fail',
+      'name_id_format',
+      { requestedNameIdFormat: transient },
+      { claims: { subject: 'nameId', email: 'email', require: [] } },
+    ],
     ['warn', 'name_id_format', { requireEmailNameId: true, requestedNameIdFormat: persistent }, {}],
     [
       'pass',

@@ -44,6 +44,8 @@ export const saml: Readonly<Record<string, string>> = {
   'Choose AES-256-GCM at the identity provider, then remove `allow.aesCbc`.': 'Wählen Sie beim Identitätsanbieter AES-256-GCM, und entfernen Sie dann `allow.aesCbc`.',
   'Copy the entityID (“Issuer”, “Identifier”) from the identity provider.': 'Kopieren Sie die entityID (“Issuer”, “Identifier”) vom Identitätsanbieter.',
   'This is not an entityID.': 'Das ist keine entityID.',
+  'Enter the entityID of this application as the identity provider has it (“Audience”, “Identifier”).': 'Geben Sie die entityID dieser Anwendung so ein, wie sie beim Identitätsanbieter steht (“Audience”, “Identifier”).',
+  'Enter an https address of this application, as the identity provider has it (“ACS URL”, “Reply URL”).': 'Geben Sie eine https-Adresse dieser Anwendung ein, so wie sie beim Identitätsanbieter steht (“ACS URL”, “Reply URL”).',
   'The metadata may not be fetched from this address.': 'Die Metadaten dürfen von dieser Adresse nicht geholt werden.',
   'Import the identity provider’s metadata.': 'Importieren Sie die Metadaten des Identitätsanbieters.',
   'The identity provider’s entityID is not entered.': 'Die entityID des Identitätsanbieters ist nicht eingegeben.',
