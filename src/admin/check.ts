@@ -100,13 +100,19 @@ async function examine(
       reserveProbe: () => takeProbeTurn(core, connection.id),
     }),
   )
-  const issuersOf = ({ settings }: ConnectionRevision) => provider.issuers(settings as JsonObject)
-  const before = connection.live && core.config.accounts ? issuersOf(connection.live) : []
+  const before = connection.live && core.config.accounts ? issuersOf(provider, connection.live) : []
   return [
     passed('settings', 'All settings are entered.'),
     ...found,
-    ...checkIssuerChange(before, issuersOf(revision)),
+    ...checkIssuerChange(before, issuersOf(provider, revision)),
   ]
+}
+
+/** The one by which people are known first. */
+function issuersOf(provider: SsoProvider, { settings }: ConnectionRevision): readonly string[] {
+  const named = settings as JsonObject
+  const own = provider.accountIssuer?.(named)
+  return own === undefined ? provider.issuers(named) : [own]
 }
 
 /** A provider that examines nothing itself still says with what it could not be activated. */

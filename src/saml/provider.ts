@@ -96,6 +96,7 @@ export function saml(options: SamlOptions = {}): SsoProvider {
 
     // Nobody starts a SAML sign-in by naming an issuer.
     issuers: () => [],
+    accountIssuer: (settings) => samlSettingsOf(settings).idpEntityId,
 
     async setupFields(context) {
       const { samlSetupFields } = await import('./setup-fields.ts')

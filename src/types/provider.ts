@@ -45,6 +45,8 @@ export interface SsoProvider {
   trustBinding(settings: JsonObject): JsonValue
   /** By which `iss` values a third party may name this connection (rule F5), its own first. */
   issuers(settings: JsonObject): readonly string[]
+  /** By which issuer people are known, where it is not the first of `issuers`. */
+  accountIssuer?(settings: JsonObject): string
   /**
    * False where a sign-in proves nothing about the issuer, since keys or addresses were entered that
    * need not be its own: then its name alone does not lead to this connection. Default: true.
@@ -343,7 +345,7 @@ export interface ProviderAnswer {
     readonly amr?: readonly string[]
   }
   readonly session: {
-    /** OIDC `sid` or SAML SessionIndex. */
+    /** OIDC `sid`, SAML SessionIndex, and what else a provider may name the session by. */
     readonly idpSessionIds: readonly string[]
     /** The provider's own end of the session. */
     readonly expiresAt?: Date

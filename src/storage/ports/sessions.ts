@@ -9,7 +9,7 @@ export interface SessionRecord {
   readonly organizationId: string
   readonly issuer: string
   readonly subject: string
-  /** OIDC `sid` or SAML SessionIndex; indexed with the connection. */
+  /** OIDC `sid`, SAML SessionIndex, and digests of them and the person; with the connection, indexed. */
   readonly idpSessionIds: readonly string[]
   readonly accountId?: string
   readonly authenticatedAt: string

@@ -1,6 +1,6 @@
 import dns from 'node:dns'
 import { afterEach, describe, expect, vi } from 'vitest'
-import { type Sso, systemActor } from '../../../src/index.ts'
+import { type AccountDirectory, type Sso, systemActor } from '../../../src/index.ts'
 import { memoryAccounts } from '../../../src/testing/accounts/index.ts'
 import { fixedClock } from '../../../src/testing/clock.ts'
 import { createMockOidcProvider, type MockOidcProvider } from '../../../src/testing/oidc/index.ts'
@@ -13,6 +13,17 @@ import { checked, failure, itRecognises, refusal } from './findings.ts'
 const actor = { actor: systemActor }
 const draft = { organizationId: 'org_1', protocol: 'oidc' }
 const HOUR_SECONDS = 3600
+
+/** Live, and its draft names another identity provider. */
+async function movedSamlConnection(accounts: AccountDirectory) {
+  const scene = await createSamlScene({ config: { accounts } })
+  const { sso, connectionId, clock } = scene
+  expect(await checkNames(sso, connectionId)).not.toContain('linked_accounts')
+  clock.advance(60)
+  const settings = { idpEntityId: 'https://other.example/idp' }
+  await sso.connections.update(connectionId, { settings }, actor)
+  return scene
+}
 
 async function checkNames(sso: Sso, connectionId: string): Promise<readonly string[]> {
   const { checks } = await sso.connections.check(connectionId, actor)
@@ -111,7 +122,10 @@ describe('an application or network that keeps people out', () => {
       const settings = { issuer: 'https://other.okta.com' }
       const secrets = { clientSecret: 's'.repeat(32) }
       await sso.connections.update(connectionId, { settings, secrets }, actor)
-      return [await checked({ sso, connectionId }, 'linked_accounts')]
+      return [
+        await checked({ sso, connectionId }, 'linked_accounts'),
+        await checked(await movedSamlConnection(accounts), 'linked_accounts'),
+      ]
     },
     async 'check-throttled'() {
       const { sso, connectionId } = await createScene()
