@@ -36,8 +36,6 @@ export async function discover(
 ): Promise<DiscoveredProvider> {
   const { clientId } = options
   const settings = { issuer, ...(clientId === undefined ? {} : { clientId }) }
-  return (await loadOidcTrust(
-    settings,
-    await openNetwork(options),
-  )) as unknown as DiscoveredProvider
+  const { metadata, jwks } = await loadOidcTrust(settings, await openNetwork(options))
+  return { metadata, jwks } as unknown as DiscoveredProvider
 }

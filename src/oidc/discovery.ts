@@ -3,7 +3,7 @@ import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject, JsonValue } from '../types/json.ts'
 import type { TrustState } from '../types/provider.ts'
 import { readKeySet } from './keys.ts'
-import { enteredMembers, type OidcTrust, readMetadata } from './metadata.ts'
+import { enteredMembers, type OidcTrust, readMetadata, trustBase } from './metadata.ts'
 import { discoveryBase } from './tenants.ts'
 import type { Transport } from './transport.ts'
 import { vendorOf } from './vendors/vendors.ts'
@@ -37,7 +37,8 @@ export async function loadOidcTrust(
   context: DiscoveryContext,
 ): Promise<OidcTrust> {
   const metadata = await fetchMetadata(settings, context)
-  return { metadata, jwks: await fetchKeySet(metadata.jwks_uri ?? '', context) }
+  const jwks = await fetchKeySet(metadata.jwks_uri ?? '', context)
+  return { metadata, jwks, base: trustBase(settings) }
 }
 
 /**

@@ -45,6 +45,21 @@ export const enteredMembers: readonly string[] = [
 export interface OidcTrust {
   readonly metadata: AuthorizationServer & { readonly issuer: string }
   readonly jwks: { readonly keys: readonly JsonObject[] }
+  /** Of what was entered when it was read. */
+  readonly base: string
+}
+
+/**
+ * What a stored copy depends on: endpoints that were entered are in it, and one that was read for others
+ * would send the client's secret there (rule T4). In a fixed order, which databases need not keep.
+ */
+export function trustBase({
+  clientId = '',
+  endpoints = {},
+}: Partial<Pick<OidcSettings, 'clientId' | 'endpoints'>>): string {
+  const { authorization, token, userinfo, jwks, endSession } = endpoints
+  const entered = [authorization, token, userinfo, jwks, endSession].map((url) => url ?? null)
+  return JSON.stringify([clientId, ...entered])
 }
 
 /**
@@ -99,7 +114,7 @@ function hasType(value: JsonValue, type: 'text' | 'flag' | 'list'): boolean {
 
 /** What keeps a connection with this provider from being used. Pure. */
 export function trustIssues(
-  { metadata }: OidcTrust,
+  { metadata }: Pick<OidcTrust, 'metadata'>,
   settings: Pick<OidcSettings, 'allowedTenants' | 'endpoints'> & ResponseSettings,
   host: { hasSharedCallback: boolean; acceptsMixUpRisk: boolean },
 ): SsoIssue[] {

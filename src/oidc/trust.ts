@@ -3,7 +3,7 @@ import type { OidcSettings } from '../types/connection.ts'
 import type { JsonObject } from '../types/json.ts'
 import type { ProviderContext } from '../types/provider.ts'
 import { fetchKeySet, loadOidcTrust } from './discovery.ts'
-import { type OidcTrust, trustIssues } from './metadata.ts'
+import { type OidcTrust, trustBase, trustIssues } from './metadata.ts'
 import { createSharedAttempts } from './shared-attempts.ts'
 import { oidcError } from './error.ts'
 
@@ -23,7 +23,7 @@ const staleKeyCodes = [
 /** What a connection's provider publishes, as far as it was read. One per `oidc()`. */
 export interface TrustSource {
   /**
-   * The stored copy, or a fresh one where none is stored, it is of another issuer, or too old.
+   * The stored copy, or a fresh one where none is stored, it is of another issuer or other entered values, or too old.
    *
    * @throws {SsoError} `oidc_metadata_invalid` where rules O2 or O5 forbid to use it, and whatever
    *   reading a fresh one throws
@@ -83,14 +83,16 @@ export function createTrustSource(): TrustSource {
   }
 }
 
-/** Unless it is of another issuer or too old. */
+/** Unless it is of another issuer, of other entered values, or too old. */
 function storedTrust(
-  { issuer }: OidcSettings,
+  settings: OidcSettings,
   { trust, now }: ProviderContext,
 ): OidcTrust | undefined {
   const stored = trust.document as unknown as OidcTrust | undefined
   const age = now().getTime() - (trust.checkedAt?.getTime() ?? 0)
-  return stored?.metadata?.issuer === issuer && age < MAX_AGE_MILLISECONDS ? stored : undefined
+  const isOfThese =
+    stored?.metadata?.issuer === settings.issuer && stored.base === trustBase(settings)
+  return isOfThese && age < MAX_AGE_MILLISECONDS ? stored : undefined
 }
 
 /**

@@ -101,7 +101,7 @@ describe('readMetadata', () => {
 
 describe('trustIssues', () => {
   const codes = (metadata: object, host: object = {}, settings: object = {}) =>
-    trustIssues({ metadata: { ...honest, ...metadata }, jwks: { keys: [] } }, settings, {
+    trustIssues({ metadata: { ...honest, ...metadata } }, settings, {
       ...{ hasSharedCallback: true, acceptsMixUpRisk: false },
       ...host,
     }).map(({ code }) => code)

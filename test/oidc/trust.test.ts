@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { trustBase } from '../../src/oidc/metadata.ts'
 import { createSharedAttempts } from '../../src/oidc/shared-attempts.ts'
 import { createTrustSource } from '../../src/oidc/trust.ts'
 import type { ProviderContext } from '../../src/types/provider.ts'
@@ -10,6 +11,7 @@ const keySet = (kid: string) => ({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'x', 
 const trust = (kid: string) => ({
   metadata: { issuer, jwks_uri: `${issuer}/k`, token_endpoint: `${issuer}/t` },
   jwks: keySet(kid),
+  base: trustBase({}),
 })
 const start = new Date('2026-01-01T12:00:00Z').getTime()
 
@@ -183,6 +185,34 @@ describe('current', () => {
     expect(seen.fetches).toBe(1)
   })
 
+  it.each([
+    ['another token endpoint', { endpoints: { token: 'https://elsewhere.example/t' } }],
+    ['other keys', { endpoints: { jwks: 'https://elsewhere.example/k' } }],
+    ['another client, to which a provider may publish other addresses', { clientId: 'another' }],
+  ])('T4 believes nothing that was read for %s', async (_what, change) => {
+    const { context } = createConnection({ fetch: failWith(new TypeError('down')) })
+    const source = createTrustSource()
+    expect(await source.current(settings, context)).toEqual(trust('old'))
+    const other = { issuer, ...change } as never
+    await expect(source.current(other, context)).rejects.toMatchObject({
+      code: 'oidc_discovery_failed',
+    })
+    const document = { ...trust('old'), base: trustBase(change) } as never
+    const ofOthers = { ...context, trust: { ...context.trust, document } }
+    await expect(source.current(settings, ofOthers)).rejects.toMatchObject({
+      code: 'oidc_discovery_failed',
+    })
+    expect(await source.current(other, ofOthers)).toMatchObject({ jwks: keySet('old') })
+  })
+
+  it('T4 knows the entered values in whatever order a database gives them back', () => {
+    const token = 'https://elsewhere.example/t'
+    const jwks = 'https://elsewhere.example/k'
+    expect(trustBase({ clientId: 'a', endpoints: { token, jwks } })).toBe(
+      trustBase({ endpoints: { jwks, token }, clientId: 'a' }),
+    )
+  })
+
   it('N4 shares one load among all who need it, and stores it', async () => {
     const document = {
       ...{ issuer, jwks_uri: `${issuer}/k` },
@@ -203,7 +233,7 @@ describe('current', () => {
     })
     const source = createTrustSource()
     const use = (change: object = {}) => source.current({ issuer, ...change } as never, context)
-    const loaded = { metadata: document, jwks: keySet('new') }
+    const loaded = { metadata: document, jwks: keySet('new'), base: trustBase({}) }
     expect(await Promise.all([use(), use()])).toEqual([loaded, loaded])
     expect(fetches).toBe(2)
     expect(seen.saved).toContainEqual(loaded)

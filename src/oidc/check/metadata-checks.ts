@@ -125,7 +125,7 @@ function issuerInAnswersCheck(facts: ProviderFacts): Check {
   const { metadata, settings, hasSharedCallback, acceptsMixUpRisk } = facts
   const isNamed = metadata.authorization_response_iss_parameter_supported === true
   const host = { hasSharedCallback, acceptsMixUpRisk: false }
-  const issue = trustIssues({ metadata, jwks: { keys: [] } }, settings, host).find(
+  const issue = trustIssues({ metadata }, settings, host).find(
     ({ code }) => code === 'oidc_mix_up_possible',
   )
   if (issue) return checkOfIssue(name, issue, acceptsMixUpRisk ? 'warn' : 'fail')
@@ -139,9 +139,7 @@ function issuerInAnswersCheck(facts: ProviderFacts): Check {
 /** Rule O5. */
 function tenantChecks({ metadata, settings }: ProviderFacts): readonly Check[] {
   const host = { hasSharedCallback: false, acceptsMixUpRisk: false }
-  return trustIssues({ metadata, jwks: { keys: [] } }, settings, host).map((issue) =>
-    checkOfIssue('tenants', issue),
-  )
+  return trustIssues({ metadata }, settings, host).map((issue) => checkOfIssue('tenants', issue))
 }
 
 /** CL-10: it works, and every other application of the tenant shares its claims and policies. */
