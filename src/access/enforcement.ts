@@ -95,7 +95,8 @@ function changeIssues(change: PolicyChange): SsoIssue[] {
   const issue = (path: string, message: string, hint: string): SsoIssue => ({
     ...{ path, code: 'policy_value_invalid', message, hint },
   })
-  if (!Object.hasOwn(strictness, mode)) {
+  // A list of one mode would name the member as well, and be no mode to whoever compares it.
+  if (typeof mode !== 'string' || !Object.hasOwn(strictness, mode)) {
     const hint = `Use ${Object.keys(strictness).join(', ')}.`
     return [issue('mode', 'There is no such mode.', hint)]
   }

@@ -19,6 +19,7 @@ import { confirmActivation } from './confirm-activation.ts'
 import { readTrust, refuseUnready, settingsIssues } from './examine.ts'
 import { gateIssues } from './gates.ts'
 import { preparePolicy } from './policies.ts'
+import { putBack, trustedFromNow } from './put-back.ts'
 import { checkVersion, loadFor, providerOf, store } from './records.ts'
 
 /**
@@ -47,7 +48,8 @@ export async function activate(
   const question = await confirmActivation(core, about, options.confirmation)
   if (question) return question
 
-  const stored = await store(core, loaded.record, ready.record)
+  const next = trustedFromNow(core, loaded.record, ready.record)
+  const stored = await store(core, loaded.record, next)
   if (policy && core.config.activation.enforcement) {
     const again = async () => {
       const change = await enforcementFor(core, organizationId, options.enforcement)
@@ -56,7 +58,7 @@ export async function activate(
     try {
       await enforceSurely(core, policy, { actor, again })
     } catch (error) {
-      await store(core, { ...ready.record, connection: stored }, loaded.record)
+      await putBack(core, loaded.record, { ...next, connection: stored })
       throw error
     }
   }

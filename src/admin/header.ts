@@ -37,7 +37,11 @@ export function editHeader(
   const issue = (path: string, message: string, hint: string) =>
     issues.push({ path, code: 'connection_value_invalid', message, hint })
   const { profiles, activation } = core.config
-  if (!/^[a-z0-9_-]{1,64}$/.test(base.profile) || (profiles && !profiles.includes(base.profile))) {
+  const isProfile = typeof base.profile === 'string' && /^[a-z0-9_-]{1,64}$/.test(base.profile)
+  const isOffered = isProfile && (profiles?.includes(base.profile) ?? true)
+  // What is there stays in use, and must be kept in use, whatever is offered for new ones.
+  const isNew = base.status === undefined
+  if (isNew && !isOffered) {
     issue(
       'profile',
       'This profile is not offered.',

@@ -89,6 +89,9 @@ describe('decidePolicy', () => {
   it.each([
     ['an unknown mode', { mode: 'strict' }, 'mode'],
     ['a mode that every object has', { mode: 'toString' }, 'mode'],
+    // Bodies of requests may hold it, and as the name of a member it is the text in it.
+    ['a list of one mode', { mode: ['enforced_all'] }, 'mode'],
+    ['a list of no strictness', { mode: ['mixed'] }, 'mode'],
     ['an irreversible mixed mode', { mode: 'mixed', irreversible: true }, 'irreversible'],
     ['a text for a truth', { mode: 'enforced_all', irreversible: 'yes' }, 'irreversible'],
   ])('refuses %s', (_name, change, path) => {

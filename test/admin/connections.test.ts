@@ -111,6 +111,22 @@ describe('connections.create', () => {
     const okta = await sso.connections.create({ ...input, profile: 'okta' }, asSystem)
     expect(okta.profile).toBe('okta')
   })
+
+  it('takes no list for a profile, which no rule of a vendor would know again', async () => {
+    const { sso } = createHarness()
+    await expect(
+      sso.connections.create({ ...input, profile: ['okta'] } as never, asSystem),
+    ).rejects.toMatchObject({ code: 'connection_invalid', issues: [{ path: 'profile' }] })
+  })
+
+  it('PU-2 keeps what was set up with a profile that is offered no more', async () => {
+    const { storage, activeConnection } = createHarness()
+    const { id } = await activeConnection('org_1', { profile: 'entra' })
+    const { sso } = createHarness({ storage, profiles: ['okta'] })
+    // Its secret ends one day, and then its people depend on this edit.
+    const edited = await sso.connections.update(id, { secrets: { apiKey: 'new' } }, asSystem)
+    expect(edited.draft?.secrets).toHaveProperty('apiKey')
+  })
 })
 
 describe('connections.update', () => {

@@ -123,6 +123,17 @@ describe('policies', () => {
     })
   })
 
+  it('KO-2 examines what will be stored, and not what merely reads like it', async () => {
+    const { sso, connection } = await scene({}, [])
+    const change = { mode: ['enforced_all'] } as never
+    expect(await codeOf(sso.policies.set('org_1', change, admin))).toBe('policy_invalid')
+    await sso.connections.disable(connection.id, asSystem)
+    const activation = { ...asSystem, enforcement: change }
+    const activated = await codeOf(sso.connections.activate(connection.id, activation))
+    expect(activated).toBe('policy_invalid')
+    expect(await sso.policies.get('org_1', asSystem)).toMatchObject({ mode: 'mixed' })
+  })
+
   it('KO-2 refuses to enforce for all where no exempt account could sign in', async () => {
     const { sso } = await scene({}, [{ ...owner, hasPassword: false }])
     expect(await codeOf(sso.policies.set('org_1', { mode: 'enforced_all' }, admin))).toBe(
