@@ -7,6 +7,7 @@ import type {
   AccountLink,
   DirectoryFacts,
 } from './facts.ts'
+import { isMemberOf } from './membership.ts'
 import type { RoleOutcome } from './roles.ts'
 
 /** Which account of the host's a person may use. */
@@ -73,8 +74,8 @@ const inactive = (which: string): AccountOutcome =>
 const notInvited = (message: string): AccountOutcome =>
   refused('provisioning', 'access_not_invited', message)
 
-const isMember = ({ organizationId }: AccessFacts, { organizationIds }: AccountFacts): boolean =>
-  organizationIds.includes(organizationId)
+const isMember = ({ organizationId }: AccessFacts, account: AccountFacts): boolean =>
+  isMemberOf(account, organizationId)
 
 /** A mapped group undoes only what a missing group did: whom the host put out stays out (rule T3). */
 function knownAccount(

@@ -64,7 +64,7 @@ export function decideAccess(facts: AccessFacts): AccessDecision {
     case 'unmapped': {
       const code = 'access_no_mapped_group'
       const refusal = refuse('groups', code, unmappedMessage(outcome))
-      const isDeactivated = losesAccount(access, accounts?.byKey ?? null)
+      const isDeactivated = losesAccount(access, accounts?.byKey)
       return isDeactivated ? { ...refusal, isDeactivated } : refusal
     }
     case 'mapped':
@@ -111,7 +111,7 @@ function hasVerifiedDomain({ identity, verifiedDomains }: AccessFacts): boolean 
 }
 
 /** The last owner is never locked out by a group that somebody forgot. */
-function losesAccount({ roles }: AccessSettings, byKey: AccountFacts | null): boolean {
+function losesAccount({ roles }: AccessSettings, byKey?: AccountFacts | null): boolean {
   return roles?.unmapped === 'deactivate' && byKey?.isActive === true && !byKey.isLastOwner
 }
 

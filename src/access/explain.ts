@@ -84,7 +84,8 @@ export function explainAccess(
     ...{ organizationId, connectionId, access, identity, verifiedDomains, roleIds },
     accounts: person.accounts,
   })
-  const message = `The claims make an identity with the subject of ${identity.issuer}.`
+  const issuer = identity.issuer === '' ? '' : ` with the subject of ${identity.issuer}`
+  const message = `The claims make an identity${issuer}.`
   const first: ExplainedStep = {
     step: 'identity',
     outcome: 'pass',

@@ -1,3 +1,4 @@
+import { readDomain } from '../domain/domain-name.ts'
 import type { AccountDirectory } from '../types/accounts.ts'
 
 /** Which keys `unlink` of an account directory is to remove. */
@@ -8,7 +9,7 @@ export type UnlinkFilter = Parameters<AccountDirectory['unlink']>[0]
  * may ask this of each key of the connection, or say the same in its query.
  *
  * @param filter as `unlink` got it
- * @param key its connection, and the e-mail of the account that it leads to
+ * @param key its connection, and the e-mail of the account that it leads to, in whatever spelling you keep it
  * @returns true for every key of the connection, or where the filter names a domain, for those of accounts
  *   with an e-mail of it
  * @example
@@ -29,6 +30,16 @@ export function isUnlinked(
 ): boolean {
   if (key.connectionId !== connectionId) return false
   if (emailDomain === undefined) return true
-  const [, domain = ''] = /@([^@]+)$/.exec(key.email ?? '') ?? []
+  const domain = domainIn(key.email ?? '')
   return domain === emailDomain || (withSubdomains && domain.endsWith(`.${emailDomain}`))
+}
+
+/**
+ * The domain in the form in which it was claimed. Hosts keep addresses as somebody typed them, and a key
+ * must not outlast the domain for a capital letter or an umlaut (rule E1).
+ */
+function domainIn(email: string): string {
+  const [, name = ''] = /@([^@]+)$/.exec(email.trim()) ?? []
+  const read = readDomain(name.replace(/\.$/, ''))
+  return 'domain' in read ? read.domain : name.toLowerCase()
 }

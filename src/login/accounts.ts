@@ -1,5 +1,6 @@
 import { accessError } from '../access/error.ts'
 import type { AccessDecision } from '../access/facts.ts'
+import { isMemberOf } from '../access/membership.ts'
 import type { Core } from '../core/core.ts'
 import type { AccountFacts, AccountKey } from '../types/accounts.ts'
 import type { AccessGrant, PendingJoin } from '../types/login.ts'
@@ -46,7 +47,7 @@ export async function carryOut(
   // Somebody else may have put the person out in the meantime, by what is newer than this answer.
   const { connectionId, organizationId } = key
   if (account.isActive !== true) throw accessError('access_account_inactive', { connectionId })
-  if (!account.organizationIds.includes(organizationId)) {
+  if (!isMemberOf(account, organizationId)) {
     throw accessError('access_not_member', { connectionId })
   }
   report(core, applicant, key, decision, account)

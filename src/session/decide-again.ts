@@ -1,4 +1,5 @@
 import { accessError } from '../access/error.ts'
+import { isMemberOf } from '../access/membership.ts'
 import type { Core } from '../core/core.ts'
 import { isSsoError, type SsoErrorCode } from '../errors.ts'
 import { carryOut } from '../login/accounts.ts'
@@ -162,7 +163,7 @@ export async function accountStanding(
   const account = (await callDirectory(() => accounts.findByKey(key))) ?? null
   if (!isOwnAccount(record, account)) return { kind: 'lost', code: 'session_account_gone' }
   if (account?.isActive !== true) return { kind: 'lost', code: 'access_account_inactive' }
-  const isMember = account.organizationIds.includes(key.organizationId)
+  const isMember = isMemberOf(account, key.organizationId)
   return isMember ? { kind: 'holds' } : { kind: 'lost', code: 'access_not_member' }
 }
 

@@ -75,5 +75,6 @@ describe('decideAccess', () => {
       'account account_found',
     ])
     expect(steps(verifiedOnly)).toEqual(['email_domain access_email_domain_refused'])
+    expect(steps({ accounts: undefined }).at(-1)).toBe('account host_decides')
   })
 })

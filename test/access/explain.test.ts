@@ -29,6 +29,12 @@ describe('explainAccess', () => {
     ])
   })
 
+  it('names the issuer where the claims do', () => {
+    const first = (claims: object) => explain({ groups: ['Admins'], ...claims }).steps[0]?.message
+    expect(first({})).toBe('The claims make an identity with the subject of https://idp.example.')
+    expect(first({ iss: null })).toBe('The claims make an identity.')
+  })
+
   it('stops where the decision stops, and says what was not asked any more', () => {
     const explanation = explain({ groups: ['admins'] }, directoryFacts({ byKey: account('a') }))
     expect(explanation).toMatchObject({ outcome: 'refuse', decision: { isDeactivated: true } })
@@ -66,6 +72,11 @@ describe('explainAccess', () => {
       'provisioning not_reached not_reached',
     ])
     expect(explain({ sub: 7 } as never).outcome).toBe('unusable')
+  })
+
+  it('takes a mistake of the caller for no finding about the person', () => {
+    const mapping = { claims: undefined as unknown as ExplainedConnection['claims'] }
+    expect(() => explain({ groups: ['Admins'] }, directoryFacts(), mapping)).toThrow(TypeError)
   })
 
   it('E3 knows verified domains and the issuer’s word, as a sign-in does', () => {

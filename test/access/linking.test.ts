@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { type AccessFacts, decideAccess } from '../../src/access/index.ts'
 import type { AccountFacts } from '../../src/index.ts'
-import { access, accessFacts, byEmail, inAWord } from '../support/access-facts.ts'
+import {
+  access,
+  accessFacts,
+  byEmail,
+  directoryFacts,
+  inAWord,
+  known,
+} from '../support/access-facts.ts'
 import { facts as account } from '../support/accounts.ts'
 
 const members = access({ linking: 'organization_member' })
@@ -12,6 +19,17 @@ const vouched = { identity: { email: 'ann@example.com', emailVerified: true } }
 const stranger = { organizationIds: ['org_2'] }
 const global = { scope: 'global' } as const
 const invited = { isInvited: true }
+
+describe('an account of no list of organisations', () => {
+  it.each([['org_12'], ['org_1'], [undefined], [null]])('T1 is no member of org_1: %o', (given) => {
+    const organizationIds = given as never
+    expect(inAWord(known({ organizationIds }))).toBe('access_not_member')
+    expect(inAWord({ ...members, ...byEmail({ organizationIds }) })).toBe('join account_session')
+    expect(inAWord({ ...invite, ...byEmail({ organizationIds }) })).toBe('access_not_invited')
+    const join = { account: account('acc_9', { organizationIds }) }
+    expect(inAWord({ accounts: directoryFacts(), join })).toBe('access_not_member')
+  })
+})
 
 describe('an account that merely has the same e-mail', () => {
   const session = 'join account_session'

@@ -79,6 +79,14 @@ describe('a mapping of groups to roles', () => {
     expect(found[0]?.hint).toContain('admin or viewer')
   })
 
+  it('suggests a role that differs in case or spaces only, and none that was not meant', () => {
+    const named = [{ id: 'Admin', label: 'Administrator' }]
+    const found = (role: string) => roleIssues(rules({ [role]: ['A'] }), { catalogue: named })[0]
+    for (const role of ['admin', 'ADMIN', ' Admin ']) expect(found(role)?.suggestion).toBe('Admin')
+    expect(found('owner')).toMatchObject({ code: 'roles_unknown' })
+    expect(found('owner')).not.toHaveProperty('suggestion')
+  })
+
   it('is none where the connection maps none, and impossible where there are no roles', () => {
     expect(roleIssues({}, undefined)).toEqual([])
     expect(roleIssues(rules({ admin: ['A'] }), undefined)).toMatchObject([

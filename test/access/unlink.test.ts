@@ -17,6 +17,29 @@ describe('isUnlinked', () => {
     expect(isUnlinked(filter, { connectionId, email })).toBe(expected)
   })
 
+  it.each([
+    ['acme.example', 'Ann@ACME.example'],
+    ['acme.example', ' ann@acme.example '],
+    ['acme.example', 'ann@acme.example.'],
+    ['xn--mnchen-3ya.example', 'ann@münchen.example'],
+    ['xn--mnchen-3ya.example', 'ann@MÜNCHEN.Example'],
+    ['xn--mnchen-3ya.example', 'ann@mu\u0308nchen.example'],
+  ])('E1 D5 finds %s in every spelling: %o', (emailDomain, email) => {
+    expect(isUnlinked({ connectionId, emailDomain }, { connectionId, email })).toBe(true)
+    const wide = { connectionId, emailDomain, withSubdomains: true }
+    const below = email.replace('@', '@EU.')
+    expect(isUnlinked(wide, { connectionId, email: below })).toBe(true)
+    expect(isUnlinked({ connectionId, emailDomain }, { connectionId, email: below })).toBe(false)
+  })
+
+  it('D5 takes what is no domain name by its letters', () => {
+    const filter = { connectionId, emailDomain: 'acme.example', withSubdomains: true }
+    const asked = (email: string) => isUnlinked(filter, { connectionId, email })
+    expect(asked('ann@old_office.ACME.example')).toBe(true)
+    expect(asked('ann@acme.example/..')).toBe(false)
+    expect(asked('ann@acme.example@other.example')).toBe(false)
+  })
+
   it('D2 D5 covers what is below the domain only where that was asked for', () => {
     const filter = { connectionId, emailDomain: 'acme.example', withSubdomains: true }
     const asked = (email: string) => isUnlinked(filter, { connectionId, email })
