@@ -62,6 +62,20 @@ describe('what a setup link is for', () => {
     expect(created).toHaveLength(1)
   })
 
+  it('T5 opens nothing to a host that takes whoever is of the organisation', async () => {
+    const isOwn = (actor: unknown, organizationId: string) =>
+      (actor as { organizationId?: string }).organizationId === organizationId
+    const harness = createHarness({
+      authorize: (_action, actor, organizationId) => isOwn(actor, organizationId),
+    })
+    const { connections } = harness.sso
+    const person = { actor: { id: 'ann', organizationId: 'org_1' } }
+    const { actor } = await bearer(harness)
+    const { id } = await connections.create(fakeConnection, await actor())
+    expect(await codeOf(connections.activate(id, await actor()))).toBe('not_authorized')
+    expect(await codeOf(connections.activate(id, person))).toBe('accepted')
+  })
+
   it('T5 is nothing any more for whoever was creating while it was revoked', async () => {
     const harness = createHarness()
     const { sso } = harness

@@ -76,6 +76,25 @@ describe('the page of the domains', () => {
     expect(other.url).toContain('/domains?done=claimed')
   })
 
+  it('D2 leaves what a domain covers as it is where somebody enters it again', async () => {
+    const world = await opened()
+    const covers = async () =>
+      (await world.sso.domains.list('org_1', asSystem))[0]?.coversSubdomains
+    const form = { form: 'Show the record' }
+    const typed = { domain: acme, subdomains: 'on' }
+    let page = await world.admin.submit(world.page, typed, form)
+    expect(await covers()).toBe(true)
+    const { host, value } = await world.sso.domains.instructions('org_1', acme, asSystem)
+    world.dns.txt(host, value)
+    page = await world.admin.submit(page, { action: 'check' }, { form: 'Check now' })
+    page = await world.admin.submit(await world.admin.visit(world.pageUrl), { domain: acme }, form)
+    expect(page.url).toContain('/domains?done=claimed')
+    expect(await covers()).toBe(true)
+    await world.sso.domains.claim('org_1', acme, { ...asSystem, coversSubdomains: false })
+    await world.admin.submit(await world.admin.visit(world.pageUrl), typed, form)
+    expect(await covers()).toBe(false)
+  })
+
   it('names what is no domain at its field, and keeps it', async () => {
     const world = await opened()
     for (const domain of ['', 'gmail.com', 'co.uk', '10.0.0.1', '<b>.example']) {

@@ -17,6 +17,7 @@ import { connectionOf, pagePath } from '../connection.ts'
 import { dateOf, dayOf } from '../dates.ts'
 import { doneNotice } from '../done.ts'
 import { nearMissText, refusalText } from '../domain-view.ts'
+import { enterDomain } from '../enter-domain.ts'
 import { fill } from '../locales/fill.ts'
 import { progressOf } from '../progress.ts'
 import { stepAfter } from '../steps.ts'
@@ -50,8 +51,7 @@ export const connectionDomains: Route = {
         const next = wasDone ? undefined : stepAfter(before.steps, 'domains')
         return redirect(`${base}${pagePath(shown, next?.id ?? 'domains')}?done=verified`)
       }
-      const coversSubdomains = sent.has('subdomains')
-      await sso.domains.claim(organizationId, domain, { ...as, coversSubdomains })
+      await enterDomain(visit, domain, sent.has('subdomains'))
       return redirect(`${here}?done=claimed`)
     } catch (error) {
       if (!isSsoError(error) || !error.code.startsWith('domain_')) throw error

@@ -6,6 +6,7 @@ import { badge, checkbox, field, form, notice } from '../components.ts'
 import { dateOf } from '../dates.ts'
 import { refusalText, toneOfView, viewOf } from '../domain-view.ts'
 import { doneNotice } from '../done.ts'
+import { enterDomain } from '../enter-domain.ts'
 import { thatFit } from '../paging.ts'
 import { may } from '../permission.ts'
 import type { Refused } from '../refused.ts'
@@ -17,7 +18,7 @@ export const domains: Route = {
   get: async (visit) => page(visit),
 
   async post(visit) {
-    const { sso, as, organizationId, base, form: sent, texts } = visit
+    const { base, form: sent, texts } = visit
     const typed = sent.text('domain')
     if (typed === '') {
       const message = texts.domains.refusals.domain_invalid
@@ -25,14 +26,7 @@ export const domains: Route = {
       return page(visit, { status: 422, issues })
     }
     try {
-      const known = await sso.domains.list(organizationId, as)
-      const { domain, version } = await sso.domains.claim(organizationId, typed, as)
-      const isNew = known.every((one) => one.domain !== domain)
-      // What one that is there covers is changed on its own page, where it can be seen.
-      if (isNew && sent.has('coversSubdomains')) {
-        const wider = { coversSubdomains: true, expectedVersion: version }
-        await sso.domains.claim(organizationId, domain, { ...as, ...wider })
-      }
+      const { domain } = await enterDomain(visit, typed, sent.has('coversSubdomains'))
       return redirect(`${base}/domains/${domain}?done=claimed`)
     } catch (error) {
       const message = refusalText(texts, error)

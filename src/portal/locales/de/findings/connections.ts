@@ -1,6 +1,11 @@
 /** What is said of connections, of who may come in, and of addresses. One row a line, so this file is left out of the formatter. */
 export const connections: Readonly<Record<string, string>> = {
   '{0} has a value that is not allowed.': '{0} hat einen Wert, der nicht erlaubt ist.',
+  'Give a text of 1 to 256 characters in one line.': 'Geben Sie einen Text von 1 bis 256 Zeichen in einer Zeile ein.',
+  'Give a list of at most {0} texts.': 'Geben Sie eine Liste von höchstens {0} Texten ein.',
+  'Give at most {0} names, each with the name of a claim.': 'Geben Sie höchstens {0} Namen ein, jeden mit dem Namen eines Claims.',
+  'Give whole seconds, from 60 to {0}.': 'Geben Sie ganze Sekunden ein, von 60 bis {0}.',
+  'Use true or false.': 'Benutzen Sie true oder false.',
   'The login path is not alphanumeric.': 'Der Anmeldepfad besteht nicht nur aus Buchstaben und Ziffern.',
   'Use 1 to {0} letters and digits, such as acme.': 'Benutzen Sie 1 bis {0} Buchstaben und Ziffern, etwa acme.',
   'This login path is reserved.': 'Dieser Anmeldepfad ist reserviert.',
@@ -114,4 +119,6 @@ export const connections: Readonly<Record<string, string>> = {
   'The claim {0} does not hold one text.': 'Der Claim {0} enthält nicht einen einzelnen Text.',
   'The groups claim is not a list of texts.': 'Der Gruppen-Claim ist keine Liste von Texten.',
   'Start the sign-in in the application, or allow it with `idpInitiated`.': 'Beginnen Sie die Anmeldung in der Anwendung, oder erlauben Sie sie mit `idpInitiated`.',
+  'People who have signed in so far are linked to their accounts by the issuer that goes.': 'Wer sich bisher angemeldet hat, ist über den Issuer, der wegfällt, mit seinem Konto verbunden.',
+  'Once the change is live, they prove their account by its password. Where they have none, let the developers of the application remove the links that this connection made (`unlink` of the account directory), so that people are found by e-mail again.': 'Sobald die Änderung gilt, weisen sie ihr Konto mit dessen Passwort nach. Wo sie keines haben, lassen Sie die Entwickler der Anwendung die Verknüpfungen dieser Verbindung entfernen (`unlink` des Kontenverzeichnisses), damit Menschen wieder über die E-Mail-Adresse gefunden werden.',
 }
