@@ -4,6 +4,7 @@ import type { RotationProgress, RotationReport, UnreadableSecret } from '../type
 import type { Sso } from '../types/sso.ts'
 import { type CliAnswer, misuse } from './answer.ts'
 import { defaultConfig } from './config.ts'
+import { jsonLine, plainText } from './text.ts'
 import { type CliTools, progressOf as shownBy } from './tools.ts'
 
 /** What the command needs of the process that it runs in. */
@@ -36,12 +37,12 @@ export async function rotateCommand(
     const report = await sso.rotateSecrets({ onProgress, ...(signal ? { signal } : {}) })
     const isStopped = signal?.aborted === true
     const exitCode = report.isComplete ? 0 : 3
-    const stdout = isJson ? `${JSON.stringify(report)}\n` : describe(report, isStopped)
+    const stdout = isJson ? jsonLine(report) : describe(report, isStopped)
     return { exitCode, stdout, stderr: '' }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const again = isSsoError(error) && error.retryable ? ' Call it again: it goes on.' : ''
-    return { exitCode: 1, stdout: '', stderr: `${message}${again}\n` }
+    return { exitCode: 1, stdout: '', stderr: `${plainText(message)}${again}\n` }
   }
 }
 
@@ -82,7 +83,7 @@ function describe(report: RotationReport, isStopped: boolean): string {
   if (unreadable.count > 0) {
     lines.push(
       `${unreadable.count} values open with none of the \`secrets\`. Is one missing from the list?`,
-      ...unreadable.first.map((each) => `  ${nameOf(each)}`),
+      ...unreadable.first.map((each) => `  ${plainText(nameOf(each))}`),
       ...(unreadable.count > unreadable.first.length ? ['  …'] : []),
       'Else the secret of a connection has to be entered again in its settings; a session gets new',
       'tokens when its person signs in the next time.',

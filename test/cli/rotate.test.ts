@@ -41,6 +41,27 @@ describe('ssokit secret rotate', () => {
     expect({ loaded, shown }).toEqual({ loaded: ['./sso.js'], shown: [] })
   })
 
+  it('T4 lets nothing that failed move the cursor of a terminal', async () => {
+    const evil = '\u001b[2J\u202eall is well'
+    const { tools } = toolsFor({ rotateSecrets: () => Promise.reject(new Error(evil)) })
+    const failed = await rotateCommand(['secret', 'rotate'], tools)
+    expect(failed).toMatchObject({ exitCode: 1, stderr: '\\u{1b}[2J\\u{202e}all is well\n' })
+    const report = {
+      ...{ connections: 1, sessions: 0, resealed: { secrets: 0, sessions: 0 } },
+      unreadable: {
+        count: 1,
+        first: [{ connectionId: 'con_1', organizationId: 'org_1', field: evil }],
+      },
+      isComplete: false,
+    }
+    const found = toolsFor({ rotateSecrets: async () => report })
+    for (const args of [[], ['--json']]) {
+      const answer = await rotateCommand(['secret', 'rotate', ...args], found.tools)
+      expect(answer?.stdout).toContain('all is well')
+      expect(answer?.stdout).not.toMatch(/[\u001b\u202e]/)
+    }
+  })
+
   it.each([
     [['secret', 'rotate', '--json', '--config', './lib/sso.mjs']],
     [['--config', './lib/sso.mjs', '--json', 'secret', 'rotate']],
