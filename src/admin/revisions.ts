@@ -162,8 +162,9 @@ const defaultMembers = ['settings', 'claims', 'access', 'session']
 
 /** What a host of plain JavaScript mistypes must not mean that a connection begins with our defaults. */
 function defaultIssues(begun: unknown): readonly SsoIssue[] {
-  const parts = isPlainObject(begun)
-    ? Object.entries(begun)
+  const isAnswer = isPlainObject(begun)
+  const parts = isAnswer
+    ? Object.entries(begun).filter(([name]) => defaultMembers.includes(name))
     : [['connectionDefaults', begun] as const]
   const wrong = parts.filter(([, part]) => part !== undefined && !isPlainObject(part))
   const issues = wrong.map(([name]) => ({
@@ -172,7 +173,7 @@ function defaultIssues(begun: unknown): readonly SsoIssue[] {
     message: `${printable(name)} of connectionDefaults is no object.`,
     hint: 'Answer an object, or undefined where a connection begins with nothing of yours.',
   }))
-  return issues.length > 0 ? issues : unknownMembers(begun as object, defaultMembers)
+  return isAnswer ? [...issues, ...unknownMembers(begun, defaultMembers)] : issues
 }
 
 /** A mistyped `acess` must not mean that the old rules go on. */

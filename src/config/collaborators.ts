@@ -190,7 +190,12 @@ function checkActivation(list: IssueList, config: Record<string, unknown>): void
       'config_port_missing',
     )
   }
-  needs('domain', 'dns', 'Pass nodeDns(), dohDns() or a resolver of your own.')
+  // Domains that the one organisation is trusted with are proved to nobody.
+  const { organization } = config
+  const trusted = isPlainObject(organization) ? organization.trustedDomains : undefined
+  if (!Array.isArray(trusted) || trusted.length === 0) {
+    needs('domain', 'dns', 'Pass nodeDns(), dohDns() or a resolver of your own.')
+  }
   needs('role_mapping', 'roles', 'Pass the catalogue of roles that groups may be mapped to.')
 }
 

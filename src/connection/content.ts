@@ -68,9 +68,11 @@ const MAX_ENTRIES = 1000
 
 type Check = (value: JsonValue) => boolean
 
+/** Beside each check what an admin should give in place of what was refused. */
+type Field = readonly [check: Check, hint: string]
+
 const isText: Check = (value) =>
   typeof value === 'string' && value !== '' && value.length <= 256 && !/\p{Cc}/u.test(value)
-const isBoolean: Check = (value) => typeof value === 'boolean'
 const isTextList: Check = (value) =>
   Array.isArray(value) && value.length <= MAX_ENTRIES && value.every(isText)
 const isTextMap: Check = (value) =>
@@ -94,28 +96,45 @@ const isRoles: Check = (value) =>
   isOneOf('replace', 'additive')(value.sync ?? null) &&
   isOneOf('deactivate', 'refuse')(value.unmapped ?? null)
 
-const fields: Readonly<Record<'claims' | 'access' | 'session', Readonly<Record<string, Check>>>> = {
+const text: Field = [isText, 'Give a text of 1 to 256 characters in one line.']
+const textList: Field = [isTextList, `Give a list of at most ${MAX_ENTRIES} texts.`]
+const textMap: Field = [
+  isTextMap,
+  `Give at most ${MAX_ENTRIES} names, each with the name of a claim.`,
+]
+const boolean: Field = [(value) => typeof value === 'boolean', 'Use true or false.']
+const seconds: Field = [isSeconds, `Give whole seconds, from 60 to ${MAX_AGE_SECONDS}.`]
+const oneOf = (...allowed: readonly string[]): Field => [
+  isOneOf(...allowed),
+  `Use one of ${allowed.join(', ')}.`,
+]
+const roleSettings: Field = [
+  isRoles,
+  'Give all of `groupsByRole` (a list of groups for each role), `sync` (replace or additive) and `unmapped` (deactivate or refuse).',
+]
+
+const fields: Readonly<Record<'claims' | 'access' | 'session', Readonly<Record<string, Field>>>> = {
   claims: {
-    subject: isText,
-    email: isText,
-    name: isText,
-    givenName: isText,
-    familyName: isText,
-    groups: isText,
-    custom: isTextMap,
-    require: isTextList,
+    subject: text,
+    email: text,
+    name: text,
+    givenName: text,
+    familyName: text,
+    groups: text,
+    custom: textMap,
+    require: textList,
   },
   access: {
-    provisioning: isOneOf('jit', 'invite', 'join_prompt'),
-    linking: isOneOf('never', 'verified_domain', 'organization_member'),
-    emailDomains: isOneOf('verified', 'any'),
-    groupsAbsent: isOneOf('error', 'empty'),
-    roles: isRoles,
+    provisioning: oneOf('jit', 'invite', 'join_prompt'),
+    linking: oneOf('never', 'verified_domain', 'organization_member'),
+    emailDomains: oneOf('verified', 'any'),
+    groupsAbsent: oneOf('error', 'empty'),
+    roles: roleSettings,
   },
   session: {
-    hasSingleLogout: isBoolean,
-    requireLoginAfterLogout: isBoolean,
-    maxAgeSeconds: isSeconds,
+    hasSingleLogout: boolean,
+    requireLoginAfterLogout: boolean,
+    maxAgeSeconds: seconds,
   },
 }
 
@@ -133,20 +152,16 @@ export function contentIssues(content: RevisionContent, roles: RoleConfig | unde
 function fieldIssues(content: RevisionContent): SsoIssue[] {
   return (['claims', 'access', 'session'] as const).flatMap((part) =>
     Object.entries(content[part]).flatMap(([name, value]) => {
-      const check = Object.hasOwn(fields[part], name) ? fields[part][name] : undefined
-      if (check?.(value as JsonValue)) return []
-      return [
-        {
-          path: `${part}.${printable(name)}`,
-          code: check ? 'connection_value_invalid' : 'connection_field_unknown',
-          message: check
-            ? `${name} has a value that is not allowed.`
-            : `There is no field ${printable(name)}.`,
-          hint: check
-            ? 'See the type ConnectionInput for the allowed values.'
-            : `Use one of ${Object.keys(fields[part]).join(', ')}.`,
-        },
-      ]
+      const field = Object.hasOwn(fields[part], name) ? fields[part][name] : undefined
+      if (field?.[0](value as JsonValue)) return []
+      const path = `${part}.${printable(name)}`
+      if (!field) {
+        const message = `There is no field ${printable(name)}.`
+        const hint = `Use one of ${Object.keys(fields[part]).join(', ')}.`
+        return [{ path, code: 'connection_field_unknown', message, hint }]
+      }
+      const message = `${name} has a value that is not allowed.`
+      return [{ path, code: 'connection_value_invalid', message, hint: field[1] }]
     }),
   )
 }

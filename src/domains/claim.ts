@@ -10,7 +10,7 @@ import { domainError } from '../domain/error.ts'
 import { printable, SsoError } from '../errors.ts'
 import type { DomainClaim } from '../storage/ports.ts'
 import type { DomainsApi, OrganizationDomain } from '../types/domain.ts'
-import { checkOrganization, claimsOf } from './own-claim.ts'
+import { claimsOf } from './own-claim.ts'
 import { newChallenge, recordLabel, SIBLING_LENGTH } from './settings.ts'
 import { organizationDomain } from './view.ts'
 
@@ -24,7 +24,6 @@ export async function claimDomain(
 ): Promise<OrganizationDomain> {
   const { actor, coversSubdomains, expectedVersion } = options
   await authorize(core, 'domain.claim', actor, organizationId)
-  checkOrganization(core, organizationId)
   await core.checkEntitlement(organizationId)
   const name = await claimable(core, domain)
   const { domains } = core.storage

@@ -155,10 +155,15 @@ describe('the gates of activate', () => {
     const harness = createHarness({
       organization: { id: 'org_1', trustedDomains: ['example.com'] },
       activation: { requires: ['domain'] },
-      dns: { resolveTxt: async () => [] },
     })
     const id = await draft(harness)
     expect(await issuesOf(harness.sso.connections.activate(id, asSystem))).toBe('accepted')
+  })
+
+  it('need DNS where it is trusted with none', () => {
+    const organization = { id: 'org_1', trustedDomains: [] }
+    const harness = () => createHarness({ organization, activation: { requires: ['domain'] } })
+    expect(harness).toThrow('activation requires domain, but dns is missing')
   })
 })
 

@@ -83,6 +83,16 @@ describe('connectionDefaults', () => {
     expect(await connections.list('org_1', asSystem)).toEqual([])
   })
 
+  it('are told what is no default, and what it could be', async () => {
+    const connections = withDefaults(() => ({ loginPath: 'acme', access: 5 }) as never)
+    await expect(connections.create(fakeConnection, asSystem)).rejects.toMatchObject({
+      issues: [
+        { path: 'access', message: 'access of connectionDefaults is no object.' },
+        { path: 'loginPath', hint: 'Use one of settings, claims, access, session.' },
+      ],
+    })
+  })
+
   it('create nothing where the hook throws', async () => {
     const connections = withDefaults(() => {
       throw new Error('database')

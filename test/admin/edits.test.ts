@@ -63,6 +63,22 @@ describe('an edit of a connection', () => {
       await codeOf(sso.connections.create({ ...fakeConnection, ...change } as never, asSystem)),
     ).toBe('connection_invalid')
   })
+
+  it.each([
+    ['access.linking', { access: { linking: 'always' } }, /^Use one of never, verified_domain, /],
+    ['access.roles', { access: { roles: { groupsByRole: { a: ['b'] } } } }, /unmapped/],
+    ['claims.groups', { claims: { groups: ['groups'] } }, /text of 1 to 256 characters/],
+    ['claims.require', { claims: { require: 'email' } }, /list/],
+    ['claims.custom', { claims: { custom: ['dept'] } }, /names/],
+    ['session.hasSingleLogout', { session: { hasSingleLogout: 'yes' } }, /true or false/],
+    ['session.maxAgeSeconds', { session: { maxAgeSeconds: 59 } }, /from 60 to 315360000/],
+  ])('says what %s may be', async (path, change, hint) => {
+    const { sso } = createHarness()
+    const input = { ...fakeConnection, ...change } as never
+    await expect(sso.connections.create(input, asSystem)).rejects.toMatchObject({
+      issues: [{ path, code: 'connection_value_invalid', hint: expect.stringMatching(hint) }],
+    })
+  })
 })
 
 describe('a change of status', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { acme, createDomainScene, day } from '../support/domain-scene.ts'
-import { asSystem, codeOf, configIssues, createHarness } from '../support/harness.ts'
+import { asSystem, codeOf, configIssues, createHarness, storageWith } from '../support/harness.ts'
 
 describe('domains.claim', () => {
   it('PU-11 PU-19 saves an organisation’s domain and asks nothing of DNS', async () => {
@@ -100,6 +100,40 @@ describe('domains.claim', () => {
     const widened = await scene.sso.domains.claim('org_1', acme, cover)
     expect(widened).toMatchObject({ state: 'verified', coversSubdomains: true })
     expect(scene.told()).toContain('domain.updated')
+    // The same choice once more is no change.
+    expect(await scene.sso.domains.claim('org_1', acme, cover)).toEqual(widened)
+    expect(scene.told()).toEqual([])
+  })
+
+  it('D4 makes no new claim of a form that shows one which is gone', async () => {
+    const scene = createDomainScene()
+    const { version } = await scene.claim('org_1')
+    await scene.sso.domains.release('org_1', acme, asSystem)
+    const stale = { ...asSystem, expectedVersion: version }
+    expect(await codeOf(scene.sso.domains.claim('org_1', acme, stale))).toBe('domain_changed')
+    expect(await scene.sso.domains.list('org_1', asSystem)).toEqual([])
+  })
+
+  it('D4 says so where the claim is changed or released by others at the same time', async () => {
+    const scene = createDomainScene({
+      storage: storageWith('domains', () => ({ claim: async () => 'exists' })),
+    })
+    expect(await codeOf(scene.claim('org_1'))).toBe('domain_changed')
+    const raced = createDomainScene({
+      storage: storageWith('domains', () => ({ update: async () => 'conflict' })),
+    })
+    await raced.claim('org_1')
+    raced.told()
+    const wide = { ...asSystem, coversSubdomains: true }
+    expect(await codeOf(raced.sso.domains.claim('org_1', acme, wide))).toBe('domain_changed')
+    expect(raced.told()).toEqual([])
+  })
+
+  it('T5 asks for no more than `domain.claim` where the host’s own admin changes the coverage', async () => {
+    const scene = createDomainScene({ authorize: (action) => action === 'domain.claim' })
+    await scene.own('org_1', acme)
+    const wide = { actor: { name: 'ann' }, coversSubdomains: true }
+    expect((await scene.sso.domains.claim('org_1', acme, wide)).coversSubdomains).toBe(true)
   })
 
   it('D2 takes what is no `true` for no choice to cover subdomains', async () => {
@@ -121,7 +155,10 @@ describe('domains.claim', () => {
   it('limits the claims of one organisation, not of others', async () => {
     const scene = createDomainScene()
     for (let index = 0; index < 200; index += 1) await scene.claim('org_1', `d${index}.example`)
-    expect(await codeOf(scene.claim('org_1', 'one-more.example'))).toBe('domain_limit_reached')
+    const oneMore = scene.claim('org_1', 'one-more.example')
+    await expect(oneMore).rejects.toMatchObject({
+      ...{ code: 'domain_limit_reached', message: expect.stringContaining('has 200 claims') },
+    })
     expect(await codeOf(scene.claim('org_1', 'd7.example'))).toBe('accepted')
     expect(await codeOf(scene.claim('org_2', 'one-more.example'))).toBe('accepted')
   })
@@ -161,6 +198,7 @@ describe('domains.instructions', () => {
       relativeHost: '_pusher-sso.eu',
       absoluteHost: '_pusher-sso.eu.acme.co.uk.',
     })
+    expect(shown.expiresAt).toBe(new Date(scene.clock().getTime() + 90 * day * 1000).toISOString())
     const ids = shown.guides.map(({ id }) => id)
     expect(ids).toEqual(['cloudflare', 'route53', 'godaddy', 'generic'])
     for (const { id, host, value, steps } of shown.guides) {
@@ -171,6 +209,13 @@ describe('domains.instructions', () => {
       expect(text).not.toMatch(/[{}]/)
     }
     expect(shown.guides[3]?.steps.join()).toContain(shown.absoluteHost)
+  })
+
+  it('says until when the record is looked for, and nothing of it once the domain is verified', async () => {
+    const scene = createDomainScene()
+    await scene.own('org_1', acme)
+    const shown = await scene.sso.domains.instructions('org_1', acme, asSystem)
+    expect(shown).not.toHaveProperty('expiresAt')
   })
 
   it('PU-20 speaks German', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { SsoStorage } from '../../src/index.ts'
+import { SsoError, type SsoStorage } from '../../src/index.ts'
 import { memoryStorage } from '../../src/storage/memory/index.ts'
 import { directory } from '../support/accounts.ts'
-import { acme, createDomainScene } from '../support/domain-scene.ts'
+import { acme, createDomainScene, day } from '../support/domain-scene.ts'
 import { asSystem, codeOf, storageWith } from '../support/harness.ts'
 
 /** org_1 with a connection; `onUnlink` happens while its links are being removed. */
@@ -81,6 +81,69 @@ describe('domains.release of a verified domain', () => {
     expect(scene.unlinked).toEqual([scene.below])
     const [former] = await scene.storage.domains.list({ organizationId: 'org_1' })
     expect(former).not.toHaveProperty('hasCoveredSubdomains')
+    expect(former, 'nothing is left to look at').not.toHaveProperty('nextCheckAt')
+  })
+
+  it('D5 takes nothing from an owner that lost its proof and has it again', async () => {
+    const scene = await createScene()
+    await scene.own('org_1', acme)
+    scene.dns.clear()
+    for (let days = 0; days < 5; days += 1) {
+      scene.clock.advance(day)
+      await scene.work()
+    }
+    expect(await scene.domainOf('org_1')).toMatchObject({ state: 'lost' })
+    await scene.sso.verifyDomain('org_1', acme)
+    await scene.publish(acme, 'org_1')
+    scene.told()
+    expect((await scene.sso.verifyDomain('org_1', acme)).state).toBe('verified')
+    expect(scene.told()).toEqual(['domain.verified'])
+    expect(scene.unlinked).toEqual([])
+  })
+
+  it('D4 D5 agrees to nothing where somebody else changed the claim first', async () => {
+    let isRaced = false
+    const storage = storageWith('domains', ({ verify }) => ({
+      verify: async (...args) => (isRaced ? 'conflict' : verify(...args)),
+    }))
+    const scene = await createScene(undefined, storage)
+    await scene.own('org_1', acme)
+    const agree = () =>
+      codeOf(scene.sso.domains.release('org_1', acme, { ...asSystem, transferTo: 'org_2' }))
+    scene.told()
+    isRaced = true
+    expect(await agree()).toBe('domain_changed')
+    expect(scene.told()).toEqual([])
+    isRaced = false
+    expect(await agree()).toBe('accepted')
+    expect(scene.told()).toEqual(['domain.updated'])
+  })
+
+  it('D4 tells of no attempt that somebody else kept from being stored', async () => {
+    let isRaced = true
+    const storage = storageWith('domains', ({ update }) => ({
+      update: async (...args) => (isRaced ? 'conflict' : update(...args)),
+    }))
+    const scene = await createScene(undefined, storage)
+    await scene.claim('org_1')
+    scene.told()
+    expect(await codeOf(scene.sso.verifyDomain('org_1', acme))).toBe('domain_changed')
+    expect(scene.told()).toEqual([])
+    expect(scene.dns.asked).toEqual([])
+    isRaced = false
+    expect(await codeOf(scene.sso.verifyDomain('org_1', acme))).toBe('accepted')
+    expect(scene.told()).toEqual(['domain.verification_started'])
+  })
+
+  it('D5 says what failed where the host says it, and that its accounts did where it does not', async () => {
+    const codes = [new SsoError('storage_unavailable'), new Error('down')].map(async (error) => {
+      const scene = await createScene(async () => {
+        throw error
+      })
+      await scene.own('org_1', acme)
+      return codeOf(scene.release())
+    })
+    expect(await Promise.all(codes)).toEqual(['storage_unavailable', 'accounts_failed'])
   })
 
   it('D4 gives way to somebody who changes the claim while its links go', async () => {

@@ -70,7 +70,9 @@ describe('a domain with an owner', () => {
 
   it('D5 goes over by agreement once the other organisation proves it, links removed', async () => {
     const scene = await createScene()
+    scene.told()
     await scene.transferTo('org_2')
+    expect(scene.told()).toEqual(['domain.updated'])
     expect(await scene.domainOf('org_1')).toMatchObject({ state: 'verified', transferTo: 'org_2' })
     expect(await scene.verify('org_2')).toBe('pending')
     expect(await scene.domainOf('org_1')).toMatchObject({ state: 'verified' })
