@@ -72,6 +72,8 @@ describe('the reservation of a flow', () => {
     ['nothing', undefined],
     ['an instant that is none', { id: 'a', expiresAt: new Date(Number.NaN) }],
     ['an instant before all others', { id: 'a', expiresAt: new Date(0) }],
+    ['an instant alone', { expiresAt: new Date('2026-01-01T12:10:00Z') } as never],
+    ['a name alone', { id: 'a' } as never],
   ])('S18 refuses a provider that reserves an unsolicited answer by %s', async (_what, named) => {
     const plain = fakeProvider()
     const careless = fakeProvider({

@@ -64,7 +64,9 @@ describe('the join prompt', () => {
     expect(scene.logins.map(({ access }) => access.kind)).toEqual(['provision'])
     const cleared = response.headers.getSetCookie()
     expect(cleared).toEqual([expect.stringMatching(/^__Host-ssokit-join=; .*1970/)])
-    expect((await press(scene, page)).status).toBe(400)
+    const again = await press(scene, page)
+    expect(again.status).toBe(400)
+    expect(again.headers.getSetCookie(), 'a cookie of no use').toEqual(cleared)
     expect(scene.logins).toHaveLength(1)
   })
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { memoryStorage } from '../../src/storage/memory/index.ts'
+import { fakeProvider } from '../support/fake-provider.ts'
 import { answer, asSystem, begin, codeOf, createHarness, storageWith } from '../support/harness.ts'
+import { verifyDomain } from '../support/verified-domain.ts'
 
 const issuer = 'https://fake.example'
 
@@ -80,5 +83,66 @@ describe('a start by issuer or login path', () => {
       'login_target_unknown',
     )
     expect(queries).toEqual([])
+  })
+})
+
+describe('F5 a hint chooses among those who speak for the issuer', () => {
+  /** Two organisations on one issuer, each with a domain, and one on another issuer. */
+  const setup = async () => {
+    const harness = createHarness()
+    const connect = async (organizationId: string, idp: string = issuer) => {
+      const { id, live } = await harness.activeConnection(organizationId, { settings: { idp } })
+      await verifyDomain(harness, `${organizationId.replace('_', '')}.example`, organizationId)
+      const test = { fingerprint: live?.fingerprint ?? '', status: 'passed' } as const
+      const at = '2026-01-01T00:00:00.000Z'
+      const prove = () => harness.storage.connections.saveEvidence(id, { test: { ...test, at } })
+      return { id, prove }
+    }
+    const start = async (hint: string, named = issuer) => {
+      const loginHint = `ann@${hint}.example`
+      try {
+        return (await harness.sso.startLogin({ issuer: named, loginHint })).connectionId
+      } catch (error) {
+        return codeOf(Promise.reject(error))
+      }
+    }
+    const all = [await connect('org_1'), await connect('org_2'), await connect('org_3')] as const
+    return { ...harness, all, connect, start }
+  }
+
+  it('F5 by their domains where nobody has proved it yet', async () => {
+    const { all, start } = await setup()
+    expect(await start('org1')).toBe(all[0].id)
+    expect(await start('org2')).toBe(all[1].id)
+    expect(await start('elsewhere')).toBe('login_ambiguous')
+  })
+
+  it('F5 never one that has not proved it among those that have', async () => {
+    const { all, start } = await setup()
+    await all[0].prove()
+    await all[1].prove()
+    expect(await start('org1')).toBe(all[0].id)
+    expect(await start('org3')).toBe('login_ambiguous')
+  })
+
+  it('F5 never one of another issuer, whatever its domain', async () => {
+    const { connect, start } = await setup()
+    const other = await connect('org_4', 'https://other.example')
+    await other.prove()
+    expect(await start('org4')).toBe('login_ambiguous')
+    expect(await start('org4', 'https://third.example')).toBe('login_target_unknown')
+    expect(await start('org4', 'https://other.example')).toBe(other.id)
+  })
+
+  it('F5 none whose protocol the application does not speak any more', async () => {
+    const storage = memoryStorage()
+    const former = fakeProvider({ protocol: 'former' })
+    const before = createHarness({ storage, providers: [fakeProvider(), former] })
+    const { id } = await before.activeConnection('org_1')
+    await before.activeConnection('org_2', { protocol: 'former' })
+    await before.sso.handler(answer(id, await begin(before, id)))
+    await before.settled()
+    const { sso } = createHarness({ storage })
+    expect((await sso.startLogin({ issuer })).connectionId).toBe(id)
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ann, atPrompt, createAccessScene } from '../support/access-scene.ts'
+import { fakeProvider } from '../support/fake-provider.ts'
 import { codeOf, storageWith } from '../support/harness.ts'
 
 const prompt = { provisioning: 'join_prompt' } as const
@@ -42,6 +43,32 @@ describe('a sign-in that has to be answered', () => {
     expect(joined.login.identity).toEqual(plain.login.identity)
     expect(joined.login.authentication).toEqual(plain.login.authentication)
     expect(joined.login.returnTo).toBe(plain.login.returnTo)
+  })
+
+  it('lasts no longer than the identity provider’s session, nor does what comes of it', async () => {
+    const end = (minutes: number) => new Date(Date.parse('2026-01-01T12:00:00Z') + minutes * 60_000)
+    const plain = fakeProvider()
+    for (const minutes of [5, 60]) {
+      const provider = fakeProvider({
+        async finishLogin(context) {
+          const done = await plain.finishLogin(context)
+          const claims = new Map([['email', { value: ann.email ?? '', source: 'test' }]])
+          return { ...done, claims, session: { ...done.session, expiresAt: end(minutes) } }
+        },
+      })
+      const scene = await createAccessScene({ access: prompt, config: { providers: [provider] } })
+      const { join, at } = await atPrompt(scene)
+      expect(join.expiresAt).toBe(end(Math.min(minutes, 10)).toISOString())
+      const joined = await scene.sso.completeJoin(at(), { join: join.token })
+      if (joined.kind !== 'login') throw new Error('nobody is signed in')
+      expect(joined.login.session.expiresAt).toBe(end(minutes).toISOString())
+    }
+  })
+
+  it('sends no cookie about a join to a browser that has none', async () => {
+    const scene = await createAccessScene()
+    const names = (await scene.signIn(ann)).cookies.map(({ name }) => name)
+    expect(names).toEqual([expect.stringContaining('ssokit-flow-')])
   })
 
   it('NG-11 is shown as often as it is visited, and counts once', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeProvider } from '../support/fake-provider.ts'
-import { answer, begin, codeOf, createHarness } from '../support/harness.ts'
+import { answer, baseUrl, begin, codeOf, createHarness } from '../support/harness.ts'
 
 describe('what startLogin is given', () => {
   it('PU-1 starts nothing for an organisation without the entitlement', async () => {
@@ -56,4 +56,31 @@ describe('what startLogin is given', () => {
       expect(seen).toEqual([isPassed ? hint : undefined])
     },
   )
+  it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, '60', null])(
+    'O4 takes no age that could never be exceeded: %j',
+    async (maxAge) => {
+      const harness = createHarness()
+      const { id } = await harness.activeConnection()
+      const start = (age: unknown) =>
+        harness.sso.startLogin({ connectionId: id }, { maxAge: age as number })
+      await expect(start(maxAge)).rejects.toThrow(TypeError)
+      for (const honest of [0, 60]) expect(await codeOf(start(honest))).toBe('accepted')
+    },
+  )
+})
+
+describe('what handleCallback is given', () => {
+  it('T1 F1 an address that names no connection takes an answer only with the connection’s id', async () => {
+    const harness = createHarness()
+    const { id } = await harness.activeConnection()
+    const { cookie, ref } = await begin(harness, id)
+    // Behind a proxy that cuts paths, or at a route of the host's own.
+    const request = () =>
+      new Request(`${baseUrl}/own/route?ticket=ann&ref=${ref}`, { headers: { cookie } })
+    const complete = (options?: { connectionId: string }) =>
+      codeOf(harness.sso.handleCallback(request(), options))
+    expect(await complete()).toBe('login_flow_mismatch')
+    expect(await complete({ connectionId: 'con_other' })).toBe('login_flow_mismatch')
+    expect(await complete({ connectionId: id })).toBe('accepted')
+  })
 })
