@@ -30,7 +30,8 @@ const ports: readonly (keyof SsoStorage)[] = [
  */
 export function combineStorage(storage: SsoStorage): SsoStorage {
   const issues = issuesOf(storage)
-  if (issues.length > 0) throw new SsoError('config_invalid', { message: sentenceOf(issues), issues })
+  if (issues.length > 0)
+    throw new SsoError('config_invalid', { message: sentenceOf(issues), issues })
   const { connections, organizations, domains, ephemeral, sessions, journal } = storage
   return { connections, organizations, domains, ephemeral, sessions, journal }
 }
