@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { oidc } from '../../../src/oidc/index.ts'
+import { trustBase } from '../../../src/oidc/metadata.ts'
 import { type FinishContext, systemActor } from '../../../src/index.ts'
 import { callsTo, createScene, expectRefused, expectSignedIn, type Scene, signIn } from './scene.ts'
 
@@ -87,7 +88,10 @@ describe('unknown keys', () => {
       flow: { nonce: 'n', codeVerifier: 'v' },
       message: { method: 'GET', parameters: new Map(Object.entries({ code: 'x', state: 'h' })) },
       trust: {
-        document: { metadata: metadataOf(scene.idp.issuer), jwks: { keys } },
+        document: {
+          ...{ metadata: metadataOf(scene.idp.issuer), jwks: { keys } },
+          base: trustBase({ clientId: 'c' }),
+        },
         checkedAt: scene.clock(),
         save: () => expect.unreachable(),
       },
