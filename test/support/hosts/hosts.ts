@@ -96,8 +96,10 @@ interface Started {
 function start(program: string, answers: TestCalls): Started {
   // Structured clones keep instants; a process whose channel is closed has nothing to do and ends.
   const child: ChildProcess = fork(program, { serialization: 'advanced' })
+  // To a process that is killed meanwhile nothing can be sent; its end fails whoever waits for it.
+  const told = () => {}
   const channel = {
-    send: (message: unknown) => child.connected && child.send(message as object),
+    send: (message: unknown) => child.connected && child.send(message as object, told),
     on: (event: 'message', listener: (message: never) => void) =>
       child.on(event, (message) => listener(message as never)),
   }
