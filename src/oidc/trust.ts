@@ -23,7 +23,8 @@ const staleKeyCodes = [
 /** What a connection's provider publishes, as far as it was read. One per `oidc()`. */
 export interface TrustSource {
   /**
-   * The stored copy, or a fresh one where none is stored, it is of another issuer or other entered values, or too old.
+   * The stored copy, or a fresh one where none is stored, it is of another issuer or other entered
+   * values, or too old.
    *
    * @throws {SsoError} `oidc_metadata_invalid` where rules O2 or O5 forbid to use it, and whatever
    *   reading a fresh one throws
@@ -44,8 +45,7 @@ export function createTrustSource(): TrustSource {
   const loads = createSharedAttempts<OidcTrust>(COOLDOWN_MILLISECONDS)
   const refetches = createSharedAttempts<OidcTrust['jwks']>(COOLDOWN_MILLISECONDS)
   const load = async (settings: OidcSettings, context: ProviderContext): Promise<OidcTrust> => {
-    const { issuer, clientId, endpoints = {} } = settings
-    const name = [context.connectionId, issuer, clientId, JSON.stringify(endpoints)]
+    const name = [context.connectionId, settings.issuer, trustBase(settings)]
     const { result } = loads(name, context.now(), () => loadOidcTrust(settings, context))
     const fresh = await result.catch(throwOwn)
     context.trust.save(fresh as unknown as JsonObject)

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../support/free-port.ts'
@@ -20,9 +18,7 @@ const page = 'docs/nest.md'
 const nodes = new Map([['this Node', process.execPath]])
 let app: PeerApp
 beforeAll(async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'ssokit-nest-'))
-  app = await createPeerApp('nest12', empty)
-  rmSync(empty, { recursive: true })
+  app = await createPeerApp('nest12')
   nodes.set('Node 24', join(await peers('node24'), 'node_modules/.bin/node'))
 })
 afterAll(() => app?.remove())

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { freePort } from '../support/free-port.ts'
@@ -71,9 +70,7 @@ const files: Readonly<Record<string, () => string>> = {
 const nodes = new Map([['this Node', process.execPath]])
 let app: PeerApp
 beforeAll(async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'ssokit-next-'))
-  app = await createPeerApp('next16', empty)
-  rmSync(empty, { recursive: true })
+  app = await createPeerApp('next16')
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(app.folder, path)), { recursive: true })
     const isCode = path.endsWith('.js')

@@ -17,9 +17,9 @@ export interface PeerApp {
  * Installs an app as a user would: the framework at an exact version and ssokit from its tarball.
  *
  * @param set the framework, by its name in `tools/peers.mjs`
- * @param fixture folder of the app's own files
+ * @param fixture folder of the app's own files; without it there are none yet
  */
-export async function createPeerApp(set: string, fixture: string): Promise<PeerApp> {
+export async function createPeerApp(set: string, fixture?: string): Promise<PeerApp> {
   const [{ copyPeers, peers }, { buildIfStale, install, packTarball }, { cache }] =
     await Promise.all([...[tools('peers'), tools('lib/package'), tools('lib/commands')]])
   await buildIfStale()
@@ -31,7 +31,7 @@ export async function createPeerApp(set: string, fixture: string): Promise<PeerA
     await copyPeers(set, folder)
     cpSync(join(source, 'package.json'), join(folder, 'package.json'))
     await install(folder, [tarball])
-    cpSync(fixture, folder, { recursive: true })
+    if (fixture !== undefined) cpSync(fixture, folder, { recursive: true })
   } catch (error) {
     remove()
     throw error

@@ -9,7 +9,7 @@ export interface SessionRecord {
   readonly organizationId: string
   readonly issuer: string
   readonly subject: string
-  /** OIDC `sid`, SAML SessionIndex, and digests of them and the person; with the connection, indexed. */
+  /** OIDC `sid` or SAML SessionIndex, digests of them and the person; indexed with the connection. */
   readonly idpSessionIds: readonly string[]
   readonly accountId?: string
   readonly authenticatedAt: string
